@@ -1,0 +1,148 @@
+"""The Book: tables ready to be set, the one form between the model and every format.
+
+The one rule: a renderer sees nothing else, so whatever can be said as a Book comes out in every format.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+
+class Ticks(NamedTuple):
+    """A closed list with marks: ■ before each option chosen, □ before the others."""
+
+    options: tuple[str, ...]
+    chosen: frozenset[str]
+
+    def lines(self) -> tuple[str, ...]:
+        """One option a line, marked."""
+        return tuple(("■" if option in self.chosen else "□") + option for option in self.options)
+
+
+class Link(NamedTuple):
+    """Words that lead to a page: ``to`` is a page of the same site (``units/mzj``) or an http(s) address."""
+
+    text: str
+    to: str
+
+
+Cell = str | tuple[str, ...] | bool | int | date | Ticks | Link | None
+"""What may stand in a cell; the Python type is the cell's type.
+
+str: text · tuple: lines · bool: tick · int: number · date · Ticks · Link · None: blank.
+"""
+
+Align = Literal["left", "center"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head from the top row down (nested heads share their beginning).
+
+    ``width`` is its share of the page, in Chinese characters; ``merge`` lets equal cells of a group
+    become one; ``choices`` is the closed list its text is taken from, if there is one;
+    ``key`` names the value it carries, in the words of the YAML contract.
+    """
+
+    key: str
+    head: tuple[str, ...]
+    width: float = 10
+    align: Align = "left"
+    merge: bool = False
+    choices: tuple[str, ...] = ()
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a head. ``groups`` are the indexes of the rows that begin a group (one item each)."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    groups: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Each group as (first row, row after the last); without groups each row is one."""
+        starts = self.groups or tuple(range(len(self.rows)))
+        yield from zip(starts, (*starts[1:], len(self.rows)), strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One document, workbook or page.
+
+    ``name`` is the file's name without its ending, or the page's path in the site; ``marks`` are words
+    that must be seen on each page (示例, 草稿); ``facts`` are label and value lines of the cover or card;
+    ``trail`` the pages above it.
+    """
+
+    name: str
+    title: str
+    tables: tuple[Table, ...]
+    subtitle: str = ""
+    marks: tuple[str, ...] = ()
+    facts: tuple[tuple[str, Cell], ...] = ()
+    notes: tuple[str, ...] = ()
+    trail: tuple[Link, ...] = ()
+    issuer: str = ""
+    day: date | None = None
+    landscape: bool = True
+
+
+class HeadCell(NamedTuple):
+    """A cell of the head: its words and the rows and columns it stands over."""
+
+    text: str
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+def head_cells(columns: tuple[Column, ...]) -> list[HeadCell]:
+    """Lay nested heads out as merged cells: neighbours that share their beginning stand under one.
+
+    A short head reaches down to the bottom row.
+    """
+    depth = max(len(column.head) for column in columns)
+    cells: list[HeadCell] = []
+    for level in range(depth):
+        start = 0
+        while start < len(columns):
+            path = columns[start].head[: level + 1]
+            end = start + 1
+            if len(path) > level:
+                nested = len(columns[start].head) > level + 1
+                while nested and end < len(columns) and columns[end].head[: level + 1] == path:
+                    end += 1
+                rows = 1 if nested else depth - level
+                cells.append(HeadCell(path[level], level, start, rows, end - start))
+            start = end
+    return cells
+
+
+def cell_lines(cell: Cell) -> tuple[str, ...]:
+    """A cell as lines of text, the same in every format that has only text."""
+    match cell:
+        case None | False:
+            return ()
+        case True:
+            return ("√",)
+        case str():
+            return (cell,) if cell else ()
+        case Ticks():
+            return cell.lines()
+        case Link():
+            return (cell.text,)
+        case tuple():
+            return cell
+        case date():
+            return (cell.isoformat(),)
+        case _:
+            return (str(cell),)
+

@@ -1,0 +1,119 @@
+"""What is wrong, where, and what to do about it; values only, so that any stage may speak of faults.
+
+The one rule: a finding says where by path and pointer, and its line and column are looked up
+(`source.locate`) only when it is shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Pointer = tuple[str | int, ...]
+"""The way from the top of a file to a value: ``("items", 3, "disclosures", 0, "deadline")``."""
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a file of the workspace; lines and columns count from 1, in characters, 0 unknown.
+
+    ``words`` narrows the place to the words inside the value; ``key`` names the key, not its value.
+    """
+
+    path: str
+    pointer: Pointer = ()
+    words: str = ""
+    key: bool = False
+    line: int = 0
+    column: int = 0
+    end_column: int = 0
+
+    @property
+    def json_pointer(self) -> str:
+        """The pointer as RFC 6901 writes it."""
+        return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in self.pointer)
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A mend: put ``text`` for the value at the finding's place (its ``words`` only, if it has any)."""
+
+    text: str
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a stage or rule says before the runner stamps it with path, code and severity.
+
+    ``at`` is a pointer below the thing examined, or an absolute `Where` for a place elsewhere.
+    """
+
+    at: Pointer | Where
+    message: str
+    help: str = ""
+    words: str = ""
+    key: bool = False
+    fix: Fix | None = None
+    related: tuple[Where, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A sort of finding: its code (never reused), its name (what is found) and its Chinese page.
+
+    ``doc`` holds 为什么, 反例 and 正例 and is the text of ``gkcat explain``.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    doc: str
+
+    @property
+    def title(self) -> str:
+        """The first line of the page."""
+        return self.doc.strip().split("\n", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault as the user meets it."""
+
+    where: Where
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    help: str = ""
+    fix: Fix | None = None
+    related: tuple[Where, ...] = ()
+
+
+def stamp(problem: Problem, kind: Kind, base: Where) -> Finding:
+    """Give a problem its code, severity and place below ``base``."""
+    at = problem.at
+    if not isinstance(at, Where):
+        at = Where(base.path, base.pointer + at, problem.words, problem.key)
+    return Finding(at, kind.code, kind.name, kind.severity, problem.message, problem.help, problem.fix, problem.related)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How much was checked and what came of it; the ``summary`` of ``validate --format json``."""
+
+    units: int = 0
+    items: int = 0
+    disclosures: int = 0
+    errors: int = 0
+    warnings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a report prints: findings in order, and the line of text at each (path, line)."""
+
+    findings: tuple[Finding, ...]
+    summary: Summary
+    lines: Mapping[tuple[str, int], str] = field(default_factory=dict)

@@ -1,0 +1,468 @@
+"""The model ⇄ tables, as layout files (templates/layouts/*.yaml) say; both directions.
+
+The one rule: a column is a line of layout YAML; what it may show is a name in `FIELDS`, never code.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from gkcat.book import Cell, Column, Link, Row, Table, Ticks, cell_lines
+from gkcat.catalog import Catalog, owners
+from gkcat.catalog import Domain as DomainRow
+from gkcat.finding import Finding, Where
+from gkcat.model import GROUP_MARK, LEVELS, MODES, PUBLIC, Contract, Disclosure, Entry, Lines, Scope, Text, Unit
+from gkcat.reading import read
+from gkcat.source import Plain, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one row of a table speaks of; what a row kind has not stays None."""
+
+    catalog: Catalog
+    number: int = 0
+    unit: Unit | None = None
+    domain: DomainRow | None = None
+    entry: Entry | None = None
+    disclosure: Disclosure | None = None
+    entries: Sequence[Entry] = ()
+
+
+Put = Callable[["Draft", tuple[str, ...]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value a column may show: how to get it, how to put it back, the closed list it is taken from."""
+
+    get: Callable[[Line], Cell]
+    put: Put | None = None
+    choices: Callable[[Catalog], Iterable[str]] | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """An item as it is read back from rows: the plain forms of its file."""
+
+    unit: str = ""
+    domain: str = ""
+    item: dict[str, Plain] = field(default_factory=dict)
+    row: dict[str, Plain] = field(default_factory=dict)
+    scope: dict[str, Plain] = field(default_factory=dict)
+    secrecy: dict[str, Plain] = field(default_factory=dict)
+    withheld: dict[str, Plain] = field(default_factory=dict)
+
+
+# ── values ───────────────────────────────────────────────────────────────────
+
+
+def _item(key: str, *, lines: bool = False, choices: Callable[[Catalog], Iterable[str]] | None = None) -> Value:
+    def get(line: Line) -> Cell:
+        return getattr(line.entry.item, key) if line.entry else None  # type: ignore[no-any-return]  # a str or lines
+
+    def put(draft: Draft, text: tuple[str, ...]) -> None:
+        if text:
+            draft.item[key] = list(text) if lines else "".join(text)
+
+    return Value(get, put, choices)
+
+
+def _row(key: str, *, lines: bool = False, choices: Callable[[Catalog], Iterable[str]] | None = None) -> Value:
+    def get(line: Line) -> Cell:
+        return getattr(line.disclosure, key) if line.disclosure else None  # type: ignore[no-any-return]  # likewise
+
+    def put(draft: Draft, text: tuple[str, ...]) -> None:
+        if text:
+            draft.row[key] = list(text) if lines else "".join(text)
+
+    return Value(get, put, choices)
+
+
+def _part(part: Literal["scope", "secrecy"], key: str, *, lines: bool = False, choices: Sequence[str] = ()) -> Value:
+    def get(line: Line) -> Cell:
+        holder = getattr(line.disclosure, part) if line.disclosure else None
+        return getattr(holder, key) if holder else None
+
+    def put(draft: Draft, text: tuple[str, ...]) -> None:
+        if text:
+            getattr(draft, part)[key] = list(text) if lines else "".join(text)
+
+    return Value(get, put, (lambda _: choices) if choices else None)
+
+
+def _withheld(key: str) -> Value:
+    def get(line: Line) -> Cell:
+        held = line.entry.item.withheld if line.entry else None
+        return getattr(held, key) if held else None
+
+    def put(draft: Draft, text: tuple[str, ...]) -> None:
+        if text:
+            draft.withheld[key] = "".join(text)
+
+    return Value(get, put)
+
+
+def _owner(line: Line) -> Cell:
+    """Units are named by their short names, whatever name the file uses."""
+    if line.disclosure is None:
+        return None
+    names = line.catalog.owner
+    return "、".join(names.get(name, name) for name in owners(line.disclosure.owner))
+
+
+def _scope(line: Line) -> Cell:
+    """公开程度 in full: the degree, then whatever differs from the usual."""
+    scope = line.disclosure.scope if line.disclosure else None
+    return _scope_lines(scope) if scope else None
+
+
+@lru_cache(maxsize=1024)
+def _scope_lines(scope: Scope) -> tuple[str, ...]:
+    audience = scope.audience if scope.audience != PUBLIC else ""
+    mode = scope.mode if scope.mode != MODES[0] else ""
+    return tuple(filter(None, (scope.degree, audience, mode, "、".join(scope.level))))
+
+
+def _put_scope(draft: Draft, text: tuple[str, ...]) -> None:
+    for words in text:
+        if words.startswith(GROUP_MARK) or words == PUBLIC:
+            draft.scope["audience"] = words
+        elif words in MODES:
+            draft.scope["mode"] = words
+        elif all(part in LEVELS for part in words.split("、")):
+            draft.scope["level"] = list(words.split("、"))
+        else:
+            draft.scope["degree"] = words
+
+
+def _published(line: Line) -> Cell:
+    return tuple(f"{one.on} {one.url}" for one in line.disclosure.published) if line.disclosure else None
+
+
+def _put_published(draft: Draft, text: tuple[str, ...]) -> None:
+    if text:
+        draft.row["published"] = [dict(zip(("on", "url"), words.split(" ", 1), strict=False)) for words in text]
+
+
+def _put_domain(draft: Draft, text: tuple[str, ...]) -> None:
+    draft.domain = "".join(text)
+
+
+def _put_unit(draft: Draft, text: tuple[str, ...]) -> None:
+    draft.unit = "".join(text)
+
+
+def _department(line: Line) -> Cell:
+    section = line.entry.item.section if line.entry else ""
+    return tuple(filter(None, (line.unit.label, section))) if line.unit else None
+
+
+def _stages(line: Line) -> Cell:
+    """The stages an item covers, in the catalogue's order."""
+    if line.entry is None:
+        return None
+    found = {disclosure.stage for disclosure in line.entry.item.disclosures}
+    return "、".join([stage for stage in line.catalog.stage if stage in found])
+
+
+def _openness(line: Line) -> Cell:
+    held = line.entry.item.withheld if line.entry else None
+    return "不予公开" if held else "公开"
+
+
+def _link(line: Line) -> Cell:
+    if line.entry is None or line.unit is None:
+        return None
+    return Link(line.entry.item.name, f"items/{line.unit.id}/{line.entry.item.id}")
+
+
+def _unit_link(line: Line) -> Cell:
+    return Link(line.unit.label, f"units/{line.unit.id}") if line.unit else None
+
+
+def _domain_link(line: Line) -> Cell:
+    return Link(line.domain.name, f"domains/{line.domain.id}") if line.domain else None
+
+
+def _names(line: Line, units: Iterable[str]) -> tuple[str, ...]:
+    return tuple(line.catalog.owner.get(unit, unit) for unit in units)
+
+
+def _card(key: str) -> Value:
+    return Value(lambda line: getattr(line.unit.card, key) if line.unit and line.unit.card else None)
+
+
+FIELDS: dict[str, Value] = {
+    "number": Value(lambda line: line.number),
+    "domain": Value(lambda line: line.domain.name if line.domain else None),
+    "domain.id": Value(lambda line: line.domain.id if line.domain else None, _put_domain),
+    "domain.link": Value(_domain_link),
+    "domain.lead": Value(lambda line: "".join(_names(line, [line.domain.lead])) if line.domain else None),
+    "domain.units": Value(lambda line: _names(line, line.domain.units) if line.domain else None),
+    "domain.note": Value(lambda line: line.domain.note if line.domain else None),
+    "unit": Value(lambda line: line.unit.label if line.unit else None),
+    "unit.id": Value(lambda line: line.unit.id if line.unit else None, _put_unit),
+    "unit.link": Value(_unit_link),
+    "unit.name": _card("name"),
+    "unit.kind": _card("kind"),
+    "unit.public_phone": _card("public_phone"),
+    "count.items": Value(lambda line: len(line.entries)),
+    "count.disclosures": Value(lambda line: sum(len(entry.item.disclosures) for entry in line.entries)),
+    "count.withheld": Value(lambda line: sum(entry.item.withheld is not None for entry in line.entries)),
+    "department": Value(_department),
+    "item.id": _item("id"),
+    "item.name": _item("name"),
+    "item.link": Value(_link),
+    "item.group": _item("group"),
+    "item.power_type": _item("power_type", choices=lambda catalog: catalog.power_type),
+    "item.power_code": _item("power_code"),
+    "item.section": _item("section"),
+    "item.basis": _item("basis", lines=True),
+    "item.stages": Value(_stages),
+    "item.openness": Value(_openness),
+    "withheld.reason": _withheld("reason"),
+    "withheld.basis": _withheld("basis"),
+    "stage": _row("stage", choices=lambda catalog: catalog.stage),
+    "content": _row("content", lines=True),
+    "owner": Value(_owner, _row("owner").put),
+    "owner.verbatim": _row("owner"),
+    "deadline": _row("deadline"),
+    "channel": _row("channel", lines=True, choices=lambda catalog: catalog.channel),
+    "scope": Value(_scope, _put_scope),
+    "degree": _part("scope", "degree", choices=("全部公开", "部分公开", "不予公开")),
+    "audience": _part("scope", "audience"),
+    "mode": _part("scope", "mode", choices=MODES),
+    "level": _part("scope", "level", lines=True),
+    "note": _part("scope", "note"),
+    "secrecy.result": _part("secrecy", "result", choices=("可以公开", "部分公开", "不予公开")),
+    "secrecy.by": _part("secrecy", "by"),
+    "secrecy.on": Value(lambda line: line.disclosure.secrecy.on if line.disclosure and line.disclosure.secrecy else None,
+                        _part("secrecy", "on").put),
+    "published": Value(_published, _put_published),
+}
+"""Every value a layout may name."""
+
+_MANY_VALUED = {"channel", "level"}  # a cell holds several of the closed list: no drop-down for the whole cell
+
+
+# ── layout files ─────────────────────────────────────────────────────────────
+
+
+def _known(value: object) -> object:
+    if isinstance(value, str) and value not in FIELDS:
+        message = f"没有这个取值，可用的有：{'、'.join(FIELDS)}"
+        raise ValueError(message)
+    return value
+
+
+class ColumnSpec(Contract):
+    """A column, or a head over several. ``tick`` marks √ where the value is or begins with it."""
+
+    head: Text = Field(title="列名")
+    value: Annotated[str, BeforeValidator(_known)] = Field("", title="取值")
+    width: float = Field(10, title="宽度", gt=0, le=200)
+    align: Literal["left", "center"] = Field("left", title="对齐")
+    merge: bool = Field(default=False, title="合并")
+    tick: str = Field("", title="勾选")
+    ticks: bool = Field(default=False, title="列出全部选项")
+    columns: tuple["ColumnSpec", ...] = Field((), title="下级列")
+
+
+class FactSpec(Contract):
+    """A line of a card: label and value."""
+
+    head: Text = Field(title="名称")
+    value: Annotated[str, BeforeValidator(_known)] = Field(title="取值")
+
+
+class Layout(Contract):
+    """A kind of table. ``rows``: what a row is; ``tables``: one table for each of what."""
+
+    title: Text = Field(title="表名")
+    rows: Literal["disclosures", "items", "withheld", "domains", "units"] = Field(title="每行")
+    tables: Literal["domain", "all"] = Field("all", title="分表")
+    landscape: bool = Field(default=True, title="横排")
+    volumes: Lines = Field((), title="成册范围")
+    facts: tuple[FactSpec, ...] = Field((), title="卡片")
+    notes: Lines = Field((), title="说明")
+    columns: tuple[ColumnSpec, ...] = Field((), title="各列")
+
+
+def read_layout(path: str, data: bytes) -> tuple[Layout | None, list[Finding]]:
+    """Read one layout file."""
+    plain, findings = parse(path, data)
+    if plain is None:
+        return None, findings
+    layout, wrong = read(Layout, plain, Where(path))
+    return layout, findings + wrong
+
+
+def leaves(specs: Iterable[ColumnSpec], above: tuple[str, ...] = ()) -> Iterator[tuple[ColumnSpec, tuple[str, ...]]]:
+    """The columns proper with their heads from the top down."""
+    for spec in specs:
+        head = (*above, spec.head)
+        if spec.columns:
+            yield from leaves(spec.columns, head)
+        else:
+            yield spec, head
+
+
+# ── model → tables ───────────────────────────────────────────────────────────
+
+
+def bind(layout: Layout, catalog: Catalog, units: Sequence[Unit], only: str = "") -> tuple[Table, ...]:
+    """The tables of a layout over these units: numbered through, without empty ones, ``only`` one domain."""
+    columns = tuple(_column(spec, head, catalog) for spec, head in leaves(layout.columns))
+    getters = [_getter(spec, catalog) for spec, _ in leaves(layout.columns)]
+    tables: list[Table] = []
+    number = 0
+    for title, lines in _grouped(layout, catalog, units, only):
+        rows: list[Row] = []
+        groups: list[int] = []
+        for _, same in groupby(lines, key=_identity):
+            groups.append(len(rows))
+            for line in same:
+                number += 1
+                numbered = _numbered(line, number)
+                rows.append(tuple([get(numbered) for get in getters]))
+        if rows:
+            tables.append(Table(title, columns, tuple(rows), tuple(groups), layout.notes))
+    return tuple(tables)
+
+
+def facts(layout: Layout, line: Line) -> tuple[tuple[str, Cell], ...]:
+    """The layout's card for one thing, without what is blank."""
+    found = ((fact.head, FIELDS[fact.value].get(line)) for fact in layout.facts)
+    return tuple((head, cell) for head, cell in found if cell_lines(cell))
+
+
+def _identity(line: Line) -> tuple[str, str, int]:
+    """What makes neighbouring rows one group: the same item of the same unit, domain or unit."""
+    return (line.unit.id if line.unit else "", line.domain.id if line.domain else "", id(line.entry))
+
+
+def _numbered(line: Line, number: int) -> Line:
+    return Line(line.catalog, number, line.unit, line.domain, line.entry, line.disclosure, line.entries)
+
+
+def _column(spec: ColumnSpec, head: tuple[str, ...], catalog: Catalog) -> Column:
+    value = FIELDS.get(spec.value)
+    closed = value and value.choices and not spec.tick and not spec.ticks and spec.value not in _MANY_VALUED
+    choices = tuple(value.choices(catalog)) if closed and value and value.choices else ()
+    return Column(spec.value, head, spec.width, spec.align, spec.merge, choices)
+
+
+def _getter(spec: ColumnSpec, catalog: Catalog) -> Callable[[Line], Cell]:
+    value = FIELDS.get(spec.value)
+    if value is None:
+        return lambda _: None
+    if spec.tick:
+        return lambda line: any(each == spec.tick or each.startswith(f"{spec.tick}：") for each in cell_lines(value.get(line)))
+    if spec.ticks and value.choices:
+        options = tuple(value.choices(catalog))
+        return lambda line: Ticks(options, frozenset(cell_lines(value.get(line))))
+    return value.get
+
+
+def _grouped(
+    layout: Layout, catalog: Catalog, units: Sequence[Unit], only: str
+) -> Iterator[tuple[str, Iterator[Line]]]:
+    if layout.rows == "domains":
+        yield layout.title, _domain_lines(catalog, units)
+    elif layout.rows == "units":
+        yield layout.title, (Line(catalog, unit=unit, entries=unit.entries) for unit in units)
+    elif layout.tables == "domain":
+        for domain in catalog.domains:
+            if only in ("", domain.id):
+                yield domain.name, _item_lines(layout, catalog, units, (domain,))
+    else:
+        domains = [domain for domain in catalog.domains if only in ("", domain.id)]
+        yield layout.title, _item_lines(layout, catalog, units, domains)
+
+
+def _domain_lines(catalog: Catalog, units: Sequence[Unit]) -> Iterator[Line]:
+    for domain in catalog.domains:
+        entries = [entry for unit in units for entry in unit.entries if entry.domain == domain.id]
+        yield Line(catalog, domain=domain, entries=entries)
+
+
+def _item_lines(
+    layout: Layout, catalog: Catalog, units: Sequence[Unit], domains: Iterable[DomainRow]
+) -> Iterator[Line]:
+    for domain in domains:
+        for unit in units:
+            for entry in unit.entries:
+                if entry.domain == domain.id:
+                    yield from _entry_lines(layout, Line(catalog, 0, unit, domain, entry))
+
+
+def _entry_lines(layout: Layout, line: Line) -> Iterator[Line]:
+    entry = line.entry
+    if entry is None:
+        return
+    if layout.rows == "disclosures":
+        for disclosure in entry.item.disclosures:
+            yield Line(line.catalog, 0, line.unit, line.domain, entry, disclosure)
+    elif layout.rows == "items" or entry.item.withheld is not None:
+        yield line
+
+
+# ── tables → items ───────────────────────────────────────────────────────────
+
+
+def unbind(layout: Layout, table: Table) -> list[Draft]:
+    """Read a table back into items as their files would hold them: each draft's ``item``, in order.
+
+    Rows of one item stand together and share its id, or its name where the layout shows no id.
+    What the layout does not show is not there; ticks and lines are read as they were written.
+    """
+    specs = [spec for spec, _ in leaves(layout.columns)]
+    items: list[Draft] = []
+    for row in table.rows:
+        draft = _draft(specs, row)
+        if not items or _draft_identity(items[-1]) != _draft_identity(draft):
+            items.append(draft)
+        item = items[-1].item
+        if draft.withheld:
+            item["withheld"] = draft.withheld
+        rows = item.setdefault("disclosures", []) if draft.row else None
+        if isinstance(rows, list):
+            rows.append(_disclosure(draft))
+    return items
+
+
+def _draft_identity(draft: Draft) -> tuple[str, str, Plain | None]:
+    return draft.unit, draft.domain, draft.item.get("id") or draft.item.get("name")
+
+
+def _draft(specs: Sequence[ColumnSpec], row: Row) -> Draft:
+    draft = Draft()
+    ticked: dict[str, list[str]] = {}
+    for spec, cell in zip(specs, row, strict=True):
+        if spec.tick:
+            ticked.setdefault(spec.value, []).extend([spec.tick] * bool(cell_lines(cell)))
+            continue
+        value = FIELDS.get(spec.value)
+        if value and value.put:
+            value.put(draft, _chosen(cell))
+    for name, chosen in ticked.items():
+        put = FIELDS[name].put
+        if put:
+            put(draft, tuple(chosen))
+    return draft
+
+
+def _chosen(cell: Cell) -> tuple[str, ...]:
+    if isinstance(cell, Ticks):
+        return tuple(option for option in cell.options if option in cell.chosen)
+    return cell_lines(cell)
+
+
+def _disclosure(draft: Draft) -> dict[str, Plain]:
+    parts: Mapping[str, dict[str, Plain]] = {"scope": draft.scope, "secrecy": draft.secrecy}
+    return draft.row | {key: part for key, part in parts.items() if part}

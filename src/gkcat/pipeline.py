@@ -1,0 +1,366 @@
+"""check · build as functions: what the commands do, without a terminal.
+
+The one rule: unit folders are the tasks; order of output is the roster's, whoever finishes first.
+"""
+
+import hashlib
+import importlib
+import json
+import shutil
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import count, islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+from gkcat import __version__, volumes
+from gkcat.book import Book
+from gkcat.catalog import Catalog, read_catalog
+from gkcat.finding import Finding, Report, Summary, Where
+from gkcat.layout import Layout, read_layout
+from gkcat.model import Digest, Unit, UnitCard
+from gkcat.rules import check_index, check_unit
+from gkcat.scope import Context, Index
+from gkcat.source import locate, text_of
+from gkcat.unit import read_card, read_unit
+from gkcat.volumes import Catalogue
+from gkcat.workspace import Workspace
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+Lines = dict[tuple[str, int], str]
+Track = Callable[[Iterable[Any], int, str], Iterable[Any]]
+"""Watches results come in, of so many, at this kind of work: the command line's progress bar."""
+
+
+def _quiet(results: Iterable[Any], total: int, work: str) -> Iterable[Any]:
+    del total, work
+    return results
+
+
+_WINDOW = 64  # tasks handed out ahead of the one waited for: bounds what is held, keeps workers busy
+
+
+def run(work: Callable[[Task], Result], tasks: Iterable[Task], executor: Executor | None = None) -> Iterator[Result]:
+    """Results in the order of tasks: plain map without an executor, a bounded window of submits with one."""
+    if executor is None:
+        yield from map(work, tasks)
+        return
+    waiting: deque[Future[Result]] = deque()
+    rest = iter(tasks)
+    waiting.extend(executor.submit(work, task) for task in islice(rest, _WINDOW))
+    while waiting:
+        result = waiting.popleft().result()
+        waiting.extend(executor.submit(work, task) for task in islice(rest, 1))
+        yield result
+
+
+# ── load ────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTask:
+    """One unit of a workspace; ``run`` marks the run, so that no worker keeps a catalogue from an earlier one."""
+
+    root: str
+    unit: str
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What comes back of a unit: small, whatever its size."""
+
+    digest: Digest
+    findings: tuple[Finding, ...]
+    lines: Lines
+
+
+@lru_cache(maxsize=1)
+def load_catalog(root: str, run: int) -> tuple[Catalog, tuple[Finding, ...], tuple[str, ...]]:
+    """The catalogue, its findings, the unit folders in roster order; read once a process and run."""
+    del run
+    workspace = Workspace(Path(root))
+    files, findings = workspace.catalog_files()
+    folders, wrong = workspace.unit_ids()
+    cards: dict[str, UnitCard] = {}
+    for unit in folders:
+        path = f"units/{unit}/unit.yaml"
+        card, _ = read_card(path, workspace.read(path))  # its findings come with the unit
+        if card:
+            cards[unit] = card
+    catalog, wrongs = read_catalog(files, cards)
+    order = {unit: place for place, unit in enumerate(catalog.roster)}
+    folders.sort(key=lambda unit: (order.get(unit, len(order)), unit))
+    return catalog, (*findings, *wrong, *wrongs), tuple(folders)
+
+
+@lru_cache(maxsize=4096)  # build renders from what check has read; cleared when a run begins
+def load_unit(task: UnitTask) -> tuple[Unit, tuple[Finding, ...]]:
+    """Read a unit folder: the unit, and the findings of its files."""
+    files, findings = Workspace(Path(task.root)).unit_files(task.unit)
+    unit, wrong = read_unit(task.unit, files)
+    return unit, (*findings, *wrong)
+
+
+_RUNS = count()
+
+
+def _begin() -> int:
+    load_unit.cache_clear()
+    return next(_RUNS)
+
+
+# ── check ────────────────────────────────────────────────────────────────────
+
+
+def check_task(task: UnitTask) -> Checked:
+    """Read and check one unit."""
+    catalog, _, _ = load_catalog(task.root, task.run)
+    unit, findings = load_unit(task)
+    placed, lines = _locate([*findings, *check_unit(Context(catalog, unit))], Workspace(Path(task.root)).read)
+    return Checked(unit.digest(), tuple(placed), lines)
+
+
+def check(workspace: Workspace, paths: Sequence[str] = (), executor: Executor | None = None, track: Track = _quiet) -> Report:
+    """Check the whole catalogue; with ``paths`` show only what was found below them."""
+    return _check(workspace, _begin(), paths, executor, track)
+
+
+def _check(workspace: Workspace, run_number: int, paths: Sequence[str], executor: Executor | None, track: Track) -> Report:
+    root = str(workspace.root)
+    catalog, findings, folders = load_catalog(root, run_number)
+    tasks = [UnitTask(root, unit, run_number) for unit in folders]
+    units = list(track(run(check_task, tasks, executor), len(tasks), "校验"))
+    index = Index(catalog, {checked.digest.unit: checked.digest for checked in units})
+    placed, lines = _locate([*findings, *check_index(index)], workspace.read)
+    for checked in units:
+        placed += checked.findings
+        lines |= checked.lines
+    shown = tuple(finding for finding in placed if _below(finding.where.path, paths))
+    return Report(shown, _summary([checked.digest for checked in units], shown), lines)
+
+
+def _below(path: str, paths: Sequence[str]) -> bool:
+    return not paths or any(path == each or path.startswith(each.rstrip("/") + "/") or each == "." for each in paths)
+
+
+def _summary(digests: Sequence[Digest], findings: Sequence[Finding]) -> Summary:
+    errors = sum(finding.severity == "error" for finding in findings)
+    items = sum(len(digest.items) for digest in digests)
+    rows = sum(digest.disclosures for digest in digests)
+    return Summary(len(digests), items, rows, errors, len(findings) - errors)
+
+
+def _locate(findings: Sequence[Finding], read: Callable[[str], bytes | None]) -> tuple[list[Finding], Lines]:
+    """Look up line and column of the findings, file by file, and sort them by place."""
+    wanted: dict[str, set[Where]] = {}
+    for finding in findings:
+        for where in (finding.where, *finding.related):
+            wanted.setdefault(where.path, set()).add(where)
+    places: dict[Where, Where] = {}
+    lines: Lines = {}
+    for path, wheres in wanted.items():
+        text = text_of(read(path) or b"")
+        found = {where: where for where in wheres} | locate(text, wheres)
+        rows = text.splitlines()
+        lines |= {(path, at.line): rows[at.line - 1] for at in found.values() if 0 < at.line <= len(rows)}
+        places |= found
+    placed = [
+        replace(each, where=places[each.where], related=tuple(places[where] for where in each.related))
+        for each in findings
+    ]
+    placed.sort(key=lambda each: (each.where.path, each.where.line, each.where.column, each.code))
+    return placed, lines
+
+
+# ── build ────────────────────────────────────────────────────────────────────
+
+FORMATS = {"docx": "filing", "xlsx": "filing", "html": "site", "json": "data", "csv": "data"}
+"""Format → the folder of out/ it goes to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to build: empty means all. ``marks`` are shown on every page besides the catalogue's own."""
+
+    units: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    layouts: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildTask:
+    """One lot of output: a volume in one format, or a part of the site."""
+
+    root: str
+    run: int
+    folder: str
+    marks: tuple[str, ...]
+    format: str
+    layout: str = ""
+    unit: str = ""
+
+
+class Refused(Exception):
+    """The environment does not allow it: said in one Chinese sentence, exit 2."""
+
+
+def load_layouts(workspace: Workspace) -> tuple[dict[str, Layout], list[Finding]]:
+    """All layouts by name, from the workspace's templates or gkcat's own."""
+    layouts: dict[str, Layout] = {}
+    findings: list[Finding] = []
+    for path in sorted((workspace.templates() / "layouts").glob("*.yaml")):
+        layout, wrong = read_layout(f"templates/layouts/{path.name}", path.read_bytes())
+        findings += wrong
+        if layout:
+            layouts[path.stem] = layout
+    return layouts, findings
+
+
+@lru_cache(maxsize=1)
+def load_catalogue(root: str, run_number: int, marks: tuple[str, ...]) -> Catalogue:
+    """All that volumes are made of; a unit that could not be read whole is there with what could."""
+    catalog, _, folders = load_catalog(root, run_number)
+    units = tuple(load_unit(UnitTask(root, unit, run_number))[0] for unit in folders)
+    layouts, _ = load_layouts(Workspace(Path(root)))
+    if catalog.head is None:
+        message = "catalog/catalog.yaml 读不下去，无法生成"
+        raise Refused(message)
+    return Catalogue(catalog, catalog.head, units, layouts, marks)
+
+
+def build_task(task: BuildTask) -> list[str]:
+    """Write one lot; the paths written, from the folder."""
+    source = load_catalogue(task.root, task.run, task.marks)
+    templates = Workspace(Path(task.root)).templates()
+    folder = Path(task.folder) / FORMATS[task.format]
+    write = importlib.import_module(f"gkcat.formats.{task.format}").write
+    return [write(book, folder, templates).relative_to(task.folder).as_posix() for book in _books(source, task)]
+
+
+def _books(source: Catalogue, task: BuildTask) -> Iterator[Book]:
+    if task.format == "html":
+        yield from volumes.site_unit(source, source.unit(task.unit)) if task.unit else volumes.site_home(source)
+    elif FORMATS[task.format] == "data":
+        yield volumes.data(source, task.layout)
+    elif task.unit:
+        yield volumes.own(source, task.layout, source.unit(task.unit))
+    else:
+        yield volumes.city(source, task.layout)
+
+
+def build(
+    workspace: Workspace,
+    out: Path,
+    choice: Choice,
+    executor: Executor | None = None,
+    track: Track = _quiet,
+    *,
+    draft: bool = False,
+) -> tuple[Report, Path | None]:
+    """Check, then write everything into a new folder and put it in place of ``out``.
+
+    With an error nothing is written and the path is None, unless ``draft``: then every page says 草稿.
+    """
+    number = _begin()
+    report = _check(workspace, number, (), None, track)
+    _, wrong = load_layouts(workspace)
+    if wrong:
+        placed, lines = _locate(wrong, workspace.read)
+        summary = replace(report.summary, errors=report.summary.errors + len(placed))
+        report = Report((*report.findings, *placed), summary, {**report.lines, **lines})
+    if report.summary.errors and not draft:
+        return report, None
+    marks = ("草稿",) if draft else ()
+    _write(workspace, out, replace(choice, marks=marks), number, executor, track)
+    return report, out
+
+
+def _write(workspace: Workspace, out: Path, choice: Choice, number: int, executor: Executor | None, track: Track) -> None:
+    source = load_catalogue(str(workspace.root), number, choice.marks)
+    with _swapped(out) as folder:
+        tasks = [*_tasks(workspace, source, choice, number, folder)]
+        written = [path for paths in track(run(build_task, tasks, executor), len(tasks), "生成") for path in paths]
+        if any(task.format == "html" for task in tasks):
+            written += _assets(workspace, folder)
+        _manifest(folder, source, sorted(written))
+
+
+def _tasks(workspace: Workspace, source: Catalogue, choice: Choice, number: int, folder: Path) -> Iterator[BuildTask]:
+    """The largest lots first, so that no worker is left with one at the end."""
+
+    def task(kind: str, layout: str = "", unit: str = "") -> BuildTask:
+        return BuildTask(str(workspace.root), number, str(folder), choice.marks, kind, layout, unit)
+
+    units = choice.units or tuple(unit.id for unit in source.units if unit.entries)
+    for kind in choice.formats or tuple(FORMATS):
+        place = FORMATS[kind]
+        if place == "site":
+            if not choice.units:
+                yield task(kind)
+            yield from (task(kind, unit=unit) for unit in choice.units or (unit.id for unit in source.units))
+            continue
+        for name, layout in source.layouts.items():
+            if choice.layouts and name not in choice.layouts:
+                continue
+            if (place == "data" and "data" in layout.volumes) or (place == "filing" and "city" in layout.volumes):
+                if not choice.units:
+                    yield task(kind, name)
+            if place == "filing" and "unit" in layout.volumes:
+                yield from (task(kind, name, unit) for unit in units)
+
+
+def _assets(workspace: Workspace, folder: Path) -> list[str]:
+    html = importlib.import_module("gkcat.formats.html")
+    return [path.relative_to(folder).as_posix() for path in html.assets(folder / "site", workspace.templates())]
+
+
+def _manifest(folder: Path, source: Catalogue, written: Sequence[str]) -> None:
+    entries = [entry for unit in source.units for entry in unit.entries]
+    files = [_listed(folder, path) for path in written]
+    body = {
+        "gkcat": __version__,
+        "workspace": {"title": source.head.title, "edition": source.head.edition, "as_of": str(source.head.as_of)},
+        "files": files,
+        "counts": {
+            "units": len(source.units),
+            "items": len(entries),
+            "disclosures": sum(len(entry.item.disclosures) for entry in entries),
+            "withheld": sum(entry.item.withheld is not None for entry in entries),
+            "files": len(files),
+        },
+    }
+    text = json.dumps(body, ensure_ascii=False, indent=1)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _listed(folder: Path, path: str) -> dict[str, object]:
+    data = (folder / path).read_bytes()
+    return {"path": path, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+
+
+@contextmanager
+def _swapped(out: Path) -> Iterator[Path]:
+    """A new folder beside ``out`` that takes its place when all went well, and is gone when not."""
+    if out.exists() and not (out.is_dir() and ((out / "manifest.json").is_file() or not any(out.iterdir()))):
+        message = f"{out} 里有别的东西，不是 gkcat 生成的，不敢覆盖；请另选 --out"
+        raise Refused(message)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        yield folder
+        folder.chmod(0o755)
+        old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
+        if out.exists():
+            out.rename(old / "out")
+        folder.rename(out)
+        shutil.rmtree(old)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

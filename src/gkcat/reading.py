@@ -1,0 +1,159 @@
+"""Plain strings → typed values, with every mismatch told in Chinese where it stands.
+
+The one rule: pydantic's own words never reach a user.
+"""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from gkcat import refusals
+from gkcat.finding import Finding, Fix, Kind, Pointer, Problem, Where, stamp
+from gkcat.source import Plain
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read(model: type[Model], plain: object, at: Where) -> tuple[Model | None, list[Finding]]:
+    """Read one value; None with the findings when it does not fit."""
+    try:
+        return model.model_validate(plain), []
+    except ValidationError as error:
+        return None, [_explain(model, dict(item), at) for item in error.errors(include_url=False)]
+
+
+def read_each(
+    model: type[Model], plain: object, at: Where
+) -> tuple[list[tuple[int, Model]], list[Finding]]:
+    """Read a list one by one, so that a bad entry hides no other: [(its index, the entry)…]."""
+    entries, findings = as_list(plain, at)
+    good: list[tuple[int, Model]] = []
+    for index, entry in enumerate(entries):
+        value, wrong = read(model, entry, Where(at.path, (*at.pointer, index)))
+        findings += wrong
+        if value is not None:
+            good.append((index, value))
+    return good, findings
+
+
+def as_list(plain: object, at: Where) -> tuple[Sequence[Plain], list[Finding]]:
+    """The value as a list; blank is an empty one."""
+    if isinstance(plain, list):
+        return plain, []
+    if plain in ("", None):
+        return [], []
+    return [], [_stamp(refusals.WRONG_SHAPE, at, "此处应为列表", "每条另起一行，以“- ”开头")]
+
+
+def as_mapping(plain: object, at: Where, keys: Mapping[str, str], required: Sequence[str] = ()) -> tuple[dict[str, Plain], list[Finding]]:
+    """The value as a mapping with only the given keys (key → Chinese title)."""
+    if not isinstance(plain, dict):
+        return {}, [_stamp(refusals.WRONG_SHAPE, at, "此处应为“键: 值”的形式", f"先写 {'、'.join(keys)} 等键，冒号后空一格")]
+    findings = [_unknown_key(keys, key, Where(at.path, (*at.pointer, key), key=True)) for key in plain if key not in keys]
+    findings += [_missing_key(keys, key, at) for key in required if key not in plain]
+    return {key: value for key, value in plain.items() if key in keys}, findings
+
+
+# ── translation ──────────────────────────────────────────────────────────────
+
+
+def _stamp(kind: Kind, at: Where, message: str, cure: str = "", fix: Fix | None = None) -> Finding:
+    return stamp(Problem(at, message, cure, fix=fix), kind, at)
+
+
+def _explain(model: type[BaseModel], error: dict[str, Any], at: Where) -> Finding:
+    loc: Pointer = error["loc"]
+    owner, keys = _model_at(model, loc[:-1])
+    name = next((str(part) for part in reversed(loc) if isinstance(part, str)), "")
+    title = keys.get(name) or _titles(model).get(name, name)
+    where = Where(at.path, at.pointer + loc)
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        return _unknown_key(_titles(owner), str(loc[-1]), Where(at.path, at.pointer + loc, key=True))
+    if kind == "missing":
+        return _missing_key(_titles(owner), str(loc[-1]), Where(at.path, at.pointer + loc[:-1]))
+    return _wrong_value(kind, error, f"“{title}”" if title else "此处", where)
+
+
+def _wrong_value(kind: str, error: dict[str, Any], subject: str, where: Where) -> Finding:
+    given = error.get("input")
+    shown = f"“{given}”" if isinstance(given, str) and given else ""
+    context = error.get("ctx", {})
+    if kind == "literal_error":
+        options = context["expected"].replace("'", "").replace(" or ", "、").replace(", ", "、")
+        return _choice(subject, str(given), options.split("、"), where)
+    if kind == "string_pattern_mismatch":
+        return _stamp(refusals.BAD_VALUE, where, f"{subject}{shown}写法不对", "只用小写字母、数字和短横，如 zdbc-001")
+    if kind == "string_too_short":
+        return _stamp(refusals.MISSING_KEY, where, f"{subject}没有填写", "请填写，或者删去这一条")
+    if kind == "string_too_long":
+        return _stamp(refusals.BAD_VALUE, where, f"{subject}太长", f"最多 {context['max_length']} 个字")
+    if kind == "value_error":
+        return _stamp(refusals.BAD_VALUE, where, f"{subject}{shown}写法不对", str(context["error"]))
+    if kind.startswith("date"):
+        return _stamp(refusals.BAD_VALUE, where, f"{subject}{shown}不是有效的日期", "日期应写成 2017-10-12 的样子")
+    if kind.startswith(("bool", "int")):
+        return _stamp(refusals.BAD_VALUE, where, f"{subject}{shown}写法不对", "是非写 true 或 false，数目写阿拉伯数字")
+    return _stamp(refusals.WRONG_SHAPE, where, f"{subject}{_shape(kind)}", _shape_cure(kind))
+
+
+def _choice(subject: str, given: str, options: list[str], where: Where) -> Finding:
+    near = get_close_matches(given, options, 1, 0.5)
+    cure = f"是不是想写 {near[0]}？" if near else f"请从以下选一个：{'、'.join(options)}"
+    message = f"{subject}不能写“{given}”，只能写{'、'.join(options)}"
+    return _stamp(refusals.BAD_VALUE, where, message, cure, Fix(near[0], safe=False) if near else None)
+
+
+def _shape(kind: str) -> str:
+    if kind == "string_type":
+        return "应为一段文字"
+    if kind in ("list_type", "tuple_type"):
+        return "应为列表"
+    return "应为“键: 值”的形式"
+
+
+def _shape_cure(kind: str) -> str:
+    if kind == "string_type":
+        return "写在同一行，不用方括号、花括号和短横；内容里有“: ”时整句加双引号"
+    if kind in ("list_type", "tuple_type"):
+        return "每条另起一行，以“- ”开头"
+    return "另起一行缩进两格写各个键"
+
+
+def _unknown_key(keys: Mapping[str, str], key: str, where: Where) -> Finding:
+    by_title = {title: name for name, title in keys.items()}
+    near = by_title.get(key) or next(iter(get_close_matches(key, keys, 1, 0.6)), "")
+    cure = f"是不是想写 {near}（{keys[near]}）？" if near else f"可用的键：{'、'.join(keys)}"
+    return _stamp(refusals.UNKNOWN_KEY, where, f"不认识的键“{key}”", cure)
+
+
+def _missing_key(keys: Mapping[str, str], key: str, where: Where) -> Finding:
+    return _stamp(refusals.MISSING_KEY, where, f"缺少“{keys.get(key, key)}”（{key}）", f"请补写 {key}: ……")
+
+
+@cache
+def _titles(model: type[BaseModel]) -> dict[str, str]:
+    return {name: field.title or name for name, field in model.model_fields.items()}
+
+
+def _model_at(model: type[BaseModel], loc: Pointer) -> tuple[type[BaseModel], dict[str, str]]:
+    """Follow a location into nested models: the model that holds its last part."""
+    for part in loc:
+        field = model.model_fields.get(part) if isinstance(part, str) else None
+        inner = _inner(field.annotation) if field else None
+        model = inner or model
+    return model, _titles(model)
+
+
+def _inner(annotation: Any) -> type[BaseModel] | None:
+    """The model within an annotation such as ``tuple[Disclosure, ...]`` or ``Scope | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in getattr(annotation, "__args__", ()):
+        found = _inner(part)
+        if found:
+            return found
+    return None

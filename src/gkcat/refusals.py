@@ -1,0 +1,346 @@
+"""What a file may be refused for before any rule looks at it, each with its page for `gkcat explain`.
+
+The one rule: the codes GK001 to GK099 are defined here and nowhere else.
+"""
+
+import re
+from dataclasses import dataclass
+
+from gkcat.finding import Kind
+
+
+def _kind(code: str, name: str, doc: str) -> Kind:
+    return Kind(code, name, "error", doc.strip() + "\n")
+
+
+SYNTAX = _kind(
+    "GK001",
+    "yaml-syntax",
+    """
+不符合 YAML 的写法，文件读不下去。
+
+为什么：缩进、冒号、引号写错一处，其后的内容就无法辨认，整个文件都不能使用。
+
+反例：
+```yaml
+# 文件 units/zrzyj/zhengdi.yaml
+domain: zhengdi
+items:
+  - id: zd-001
+    name：征地补偿安置方案
+```
+
+正例：
+```yaml
+# 文件 units/zrzyj/zhengdi.yaml
+domain: zhengdi
+items: []
+```
+""",
+)
+NOT_UTF8 = _kind(
+    "GK002",
+    "not-utf8",
+    """
+文件不是 UTF-8 编码，或含有看不见的控制字符。
+
+为什么：编码不一致时，汉字会变成乱码印到正式文件里。请用编辑器另存为 UTF-8；带不带 BOM 均可，换行用哪种均可。
+""",
+)
+DUPLICATE_KEY = _kind(
+    "GK003",
+    "duplicate-key",
+    """
+同一层内一个键写了两次。
+
+为什么：两处内容不同的时候，无法判断以哪一处为准；一般的程序会悄悄丢掉一处。
+
+反例：
+```yaml
+# 文件 catalog/withholding.yaml
+reasons: []
+reasons: []
+```
+
+正例：
+```yaml
+# 文件 catalog/withholding.yaml
+reasons: []
+```
+""",
+)
+FORBIDDEN = _kind(
+    "GK004",
+    "forbidden-yaml",
+    """
+使用了锚点（&）、引用（*）、类型标签（!）或者合并键（<<）。
+
+为什么：看到的文字与实际的内容不一致，审核人员无法照着文件核对。
+
+反例：
+```yaml
+# 文件 catalog/withholding.yaml
+reasons: &all []
+```
+
+正例：
+```yaml
+# 文件 catalog/withholding.yaml
+reasons: []
+```
+""",
+)
+SEVERAL_DOCUMENTS = _kind(
+    "GK005",
+    "several-documents",
+    """
+一个文件里有几份文档。
+
+为什么：“---”之后的内容是另一份文档，容易被漏读。
+
+反例：
+```yaml
+# 文件 catalog/withholding.yaml
+reasons: []
+---
+reasons: []
+```
+
+正例：
+```yaml
+# 文件 catalog/withholding.yaml
+reasons: []
+```
+""",
+)
+TOO_LARGE = _kind(
+    "GK006",
+    "too-large",
+    """
+文件超过 4 兆字节。
+
+为什么：一个单位一个领域的事项不会有这么大，多半是误存了别的内容。
+""",
+)
+TOO_DEEP = _kind(
+    "GK007",
+    "too-deep",
+    """
+层次超过 50 层。
+
+为什么：目录文件最深不过七八层，层次过深多半是括号写错，或者是有意捣乱。
+""",
+)
+UNKNOWN_KEY = _kind(
+    "GK008",
+    "unknown-key",
+    """
+出现了不认识的键。
+
+为什么：键名写错，内容就落不到该去的栏目，等于没有填写。
+
+反例：
+```yaml
+deadlin: 自信息形成或者变更之日起20个工作日内
+```
+
+正例：
+```yaml
+deadline: 自信息形成或者变更之日起20个工作日内
+```
+""",
+)
+MISSING_KEY = _kind(
+    "GK009",
+    "missing-key",
+    """
+缺少必须有的键。
+
+为什么：没有编号、名称等，这一条就无法列入目录。
+
+反例：
+```yaml
+# 文件 units/zrzyj/zhengdi.yaml
+domain: zhengdi
+items:
+  - id: zd-001
+    power_type: 其他行政权力
+    withheld: {reason: 个人隐私, basis: 《中华人民共和国政府信息公开条例》第十五条}
+```
+
+正例：
+```yaml
+# 文件 units/zrzyj/zhengdi.yaml
+domain: zhengdi
+items:
+  - id: zd-001
+    name: 征地信访个案材料
+    power_type: 其他行政权力
+    withheld: {reason: 个人隐私, basis: 《中华人民共和国政府信息公开条例》第十五条}
+```
+""",
+)
+WRONG_SHAPE = _kind(
+    "GK010",
+    "wrong-shape",
+    """
+该写一句话的地方写成了列表，或者该写列表的地方写成了别的。
+
+为什么：形状不对，就无法判断哪些文字属于哪一栏。
+
+反例：
+```yaml
+owner: [市自然资源局, 市人社局]
+```
+
+正例：
+```yaml
+owner: 市自然资源局、市人社局
+```
+""",
+)
+BAD_VALUE = _kind(
+    "GK011",
+    "bad-value",
+    """
+填写的内容不在允许的范围内，或者格式不对。
+
+为什么：公开程度、公开方式、日期、编号等有固定写法，写法不统一就无法汇总和检索。
+
+反例：
+```yaml
+scope: 大部分公开
+```
+
+正例：
+```yaml
+scope: 全部公开
+```
+""",
+)
+UNREAD_FILE = _kind(
+    "GK012",
+    "unread-file",
+    """
+文件或者文件夹没有被读取。
+
+为什么：放错位置、名称不合规定或者指向目录以外的文件不会编入目录；不作声地略过，等于丢失。
+
+反例：
+```yaml
+# 文件 units/zrzyj/征地.yaml
+domain: zhengdi
+items: []
+```
+
+正例：
+```yaml
+# 文件 units/zrzyj/zhengdi.yaml
+domain: zhengdi
+items: []
+```
+""",
+)
+WRONG_DOMAIN = _kind(
+    "GK013",
+    "wrong-domain",
+    """
+文件里写的领域与文件名不一致，或者领域不存在。
+
+为什么：一个文件只写一个领域的事项，文件名就是领域的代号，据此分领域汇总。
+
+反例：
+```yaml
+# 文件 units/zrzyj/zhengdi.yaml
+domain: jiaoyu
+items: []
+```
+
+正例：
+```yaml
+# 文件 units/zrzyj/zhengdi.yaml
+domain: zhengdi
+items: []
+```
+""",
+)
+MISSING_FILE = _kind(
+    "GK014",
+    "missing-file",
+    """
+缺少必须有的文件。
+
+为什么：没有 unit.yaml 就不知道单位的名称，没有市级的各张表就无从核对事项。
+""",
+)
+
+ALL = (
+    SYNTAX,
+    NOT_UTF8,
+    DUPLICATE_KEY,
+    FORBIDDEN,
+    SEVERAL_DOCUMENTS,
+    TOO_LARGE,
+    TOO_DEEP,
+    UNKNOWN_KEY,
+    MISSING_KEY,
+    WRONG_SHAPE,
+    BAD_VALUE,
+    UNREAD_FILE,
+    WRONG_DOMAIN,
+    MISSING_FILE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why YAML stopped, in plain words; ``line`` and ``column`` (from 0) when the slip is elsewhere."""
+
+    message: str
+    cure: str = ""
+    line: int | None = None
+    column: int = 0
+    at_context: bool = False
+
+
+_TIGHT_COLON = re.compile(r"^ *(?:- +)?[A-Za-z_]+(:)[^\s:/]")
+_WIDE_COLON = re.compile(r"^ *(?:- +)?[一-鿿]{2,8}(：)")
+
+_CAUSES = (
+    ("mapping values are not allowed", "此处多了一个冒号，或者上一行没有写完", "值里含有“: ”（半角冒号加空格）时，整句加双引号"),
+    ("could not find expected ':'", "上一行缺少冒号", "写成“键: 值”，冒号为半角，后面空一格"),
+    ("unexpected end of stream", "引号没有成对", "请在句末补上同样的引号"),
+    ("did not find expected ',' or ']'", "方括号没有成对", "请补上“]”；各项之间用半角逗号隔开"),
+    ("did not find expected ',' or '}'", "花括号没有成对", "请补上“}”；各项之间用半角逗号隔开"),
+    ("did not find expected '-' indicator", "缩进与同级的各条不齐", "同一级的“-”和键必须左边对齐，只用空格"),
+    ("did not find expected key", "缩进与同级的键不齐", "同一级的键必须左边对齐，只用空格"),
+    ("did not find expected node content", "此处缺少内容，或者多了一个括号", ""),
+    ("unknown escape character", "双引号里的反斜杠“\\”不能这样用", "请改用单引号，或者删去反斜杠"),
+    ("block sequence entries are not allowed", "短横“-”不能写在这里", "列表另起一行写，每行一条“- 内容”"),
+    ("directive", "句首的“%”有特殊含义", "请把整句加双引号"),
+)
+
+
+def syntax_cause(problem: str, context: str, lines: list[str], line: int, column: int) -> Cause:
+    """Explain libyaml's message; what the lines themselves show comes before what it guessed."""
+    for number in (line, line - 1):
+        if not 0 <= number < len(lines):
+            continue
+        for pattern, message in ((_WIDE_COLON, "冒号写成了全角“：”"), (_TIGHT_COLON, "冒号后面缺少空格")):
+            found = pattern.match(lines[number])
+            if found:
+                return Cause(message, "键名后面用半角冒号加一个空格，如 name: 征地补偿", number, found.start(1))
+    if "cannot start any token" in problem:
+        return _bad_start(lines, line, column)
+    for words, message, cure in _CAUSES:
+        if words in problem:
+            opened = "quoted scalar" in context or "flow" in context
+            return Cause(message, cure, at_context=opened)
+    return Cause("此处不符合 YAML 写法")
+
+
+def _bad_start(lines: list[str], line: int, column: int) -> Cause:
+    sign = lines[line][column : column + 1] if line < len(lines) else ""
+    if sign == "\t":
+        return Cause("缩进用了制表符（Tab）", "缩进只用空格，每级两个")
+    return Cause(f"内容不能以“{sign}”开头", "请把整句加双引号")

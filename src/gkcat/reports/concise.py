@@ -1,0 +1,30 @@
+"""Findings one a line, `path:line:column: CODE message`, for editors, grep and logs.
+
+The one rule: one finding, one line.
+"""
+
+from collections.abc import Iterator
+
+from gkcat.finding import Report
+
+LEVELS = {"error": "错误", "warning": "提醒"}
+
+
+def lines(report: Report) -> Iterator[str]:
+    """Each finding on its line, then one line of summary."""
+    for finding in report.findings:
+        where = finding.where
+        cure = f"；{finding.help}" if finding.help else ""
+        level = LEVELS[finding.severity]
+        place = f"{where.path}:{where.line}:{where.column}"
+        yield f"{place}: {finding.code} {level} {finding.message}{cure} [{finding.name}]"
+    yield summary(report)
+
+
+def summary(report: Report) -> str:
+    """What was checked and what was found, in one line."""
+    found = report.summary
+    checked = f"检查了 {found.units} 个单位、{found.items} 个事项、{found.disclosures} 条公开内容"
+    if not found.errors and not found.warnings:
+        return f"{checked}：没有发现问题。"
+    return f"{checked}：{found.errors} 个错误，{found.warnings} 个提醒。"

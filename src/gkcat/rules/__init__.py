@@ -1,0 +1,76 @@
+"""The rules: one module each, found by walking this package, run by the type of check()'s first parameter.
+
+The one rule: a rule says what and where; code, name and severity are stamped here.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from gkcat.finding import Finding, Kind, Problem, Where, stamp
+from gkcat.model import Disclosure, Entry, Item, Unit
+from gkcat.scope import Context, Index
+
+Check = Callable[[Any, Context], Iterable[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule module made ready: its page and stamp, its check, and the type it looks at."""
+
+    kind: Kind
+    check: Check
+    scope: type
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All rules, by code."""
+    found = [_rule(importlib.import_module(f"{__name__}.{module.name}")) for module in pkgutil.iter_modules(__path__)]
+    return tuple(sorted(found, key=lambda rule: rule.kind.code))
+
+
+def _rule(module: Any) -> Rule:
+    kind = Kind(module.CODE, module.NAME, module.SEVERITY, inspect.cleandoc(module.__doc__) + "\n")
+    first = next(iter(inspect.signature(module.check).parameters.values()))
+    return Rule(kind, module.check, first.annotation)
+
+
+@cache
+def _of(scope: type) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules() if rule.scope is scope)
+
+
+def check_unit(context: Context) -> list[Finding]:
+    """Run the rules on a unit, its items and their disclosures."""
+    unit = context.unit
+    findings = _run(_of(Unit), unit, context, Where(f"units/{unit.id}/unit.yaml"))
+    for entry in unit.entries:
+        around = Context(context.catalog, unit, entry)
+        findings += _run(_of(Item), entry.item, around, entry.where)
+        for number, disclosure in enumerate(entry.item.disclosures):
+            findings += _check_disclosure(disclosure, number, entry, around)
+    return list(dict.fromkeys(findings))  # a fault of the defaults is found once, not once a disclosure
+
+
+def check_index(index: Index) -> list[Finding]:
+    """Run the whole-catalogue rules."""
+    return _run(_of(Index), index, index, Where("catalog/catalog.yaml"))
+
+
+def _run(run: Iterable[Rule], subject: object, context: Any, base: Where) -> list[Finding]:
+    return [stamp(problem, rule.kind, base) for rule in run for problem in rule.check(subject, context)]
+
+
+def _check_disclosure(disclosure: Disclosure, number: int, entry: Entry, context: Context) -> Iterator[Finding]:
+    base = Where(entry.path, ("items", entry.index, "disclosures", number))
+    inherited = entry.inherited[number] if entry.inherited else frozenset()
+    for rule in _of(Disclosure):
+        for problem in rule.check(disclosure, context):
+            from_defaults = isinstance(problem.at, tuple) and problem.at and problem.at[0] in inherited
+            place = Where(entry.path, ("defaults",)) if from_defaults else base
+            yield stamp(problem, rule.kind, place)

@@ -1,0 +1,56 @@
+"""规定时限超过法定的最长期限。
+
+为什么：《中华人民共和国政府信息公开条例》第二十六条规定，主动公开的政府信息应当自形成或者变更之日起20个工作日内公开；行政许可、行政处罚决定为7个工作日（国办发〔2018〕118号）。各项期限见 catalog/limits.yaml。
+
+反例：
+```yaml
+deadline: 自信息形成或者变更之日起30个工作日内
+```
+
+正例：
+```yaml
+deadline: 自信息形成或者变更之日起20个工作日内
+```
+"""
+
+from collections.abc import Iterator
+
+from gkcat.catalog import Limit
+from gkcat.deadline import Kind, Term, parse, workdays
+from gkcat.finding import Problem
+from gkcat.model import Disclosure
+from gkcat.scope import Context
+
+CODE = "GK122"
+NAME = "deadline-beyond-limit"
+SEVERITY = "error"
+
+
+def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+    """No `within` clause is longer than the most special limit that applies."""
+    within = [term for term in parse(disclosure.deadline) if term.kind is Kind.WITHIN]
+    if not within:
+        return
+    found = _limit(disclosure, context)
+    if found is None:
+        return
+    limit, longest = found
+    for term in within:
+        if _longer(term, longest):
+            message = f"时限“{disclosure.deadline}”超过法定的{limit.longest}"
+            yield Problem(("deadline",), message, f"依据{limit.basis}，最长为{limit.longest}")
+
+
+def _limit(disclosure: Disclosure, context: Context) -> tuple[Limit, Term] | None:
+    entry = context.entry
+    for limit, longest, _ in context.catalog.terms:
+        if longest is not None and entry is not None and limit.applies(disclosure, entry):
+            return limit, longest
+    return None
+
+
+def _longer(term: Term, longest: Term) -> bool:
+    if term.unit == longest.unit:
+        return (term.amount or 0) > (longest.amount or 0)
+    given, allowed = workdays(term), workdays(longest)
+    return given is not None and allowed is not None and given > allowed

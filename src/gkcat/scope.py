@@ -1,0 +1,27 @@
+"""What a rule may see besides the thing it examines.
+
+The one rule: nothing here reads a file; a whole-catalogue rule sees digests only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gkcat.catalog import Catalog
+from gkcat.model import Digest, Entry, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Around a disclosure, item or unit: the office's decisions, the unit, and the entry (of a unit none)."""
+
+    catalog: Catalog
+    unit: Unit
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The whole catalogue in brief: digests by unit id, for each folder found under units/."""
+
+    catalog: Catalog
+    digests: Mapping[str, Digest]

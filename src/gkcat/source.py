@@ -1,0 +1,330 @@
+"""YAML text → plain strings, and pointers → lines and columns, by one and the same parser.
+
+The one rule: every scalar is the string that stands in the file, and what YAML could hide
+(anchors, tags, merge keys, second documents, doubled keys) is refused, never resolved.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from gkcat import refusals
+from gkcat.finding import Finding, Pointer, Problem, Where, stamp
+
+Plain = str | list["Plain"] | dict[str, "Plain"]
+"""YAML as gkcat knows it: strings, lists and mappings, nothing else."""
+
+MAX_BYTES = 4 * 1024 * 1024
+MAX_DEPTH = 50
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_WIDE_COLON = re.compile(r"^[ ]*(?:- +)?[A-Za-z_]+(：)", re.MULTILINE)
+_TIGHT_DASH = re.compile(r"^[ ]*(-)[A-Za-z一-鿿《]", re.MULTILINE)
+
+
+def parse(path: str, data: bytes) -> tuple[Plain | None, list[Finding]]:
+    """Read one file; the value is None when it could not be read as a whole."""
+    refused = _too_large(path, data)
+    if refused:
+        return None, [refused]
+    text, refused = _decode(path, data)
+    if refused:
+        return None, [refused]
+    slips = [*_slips(path, text)]
+    try:
+        plain, findings = _compose(path, _events(text))
+    except MarkedYAMLError as error:
+        return None, slips or [_syntax_error(path, text, error)]
+    except YAMLError:
+        return None, slips or [_refuse(refusals.SYNTAX, _place(path, 0, 0), "此文件不符合 YAML 写法", _ASK)]
+    return plain, slips + findings
+
+
+def locate(text: str, wheres: Iterable[Where]) -> dict[Where, Where]:
+    """Look up line and column of places in one file's text; a pointer to nothing gives its nearest parent."""
+    wanted = [where for where in wheres if not where.line]
+    if not wanted:
+        return {}
+    prefixes = {where.pointer[:size] for where in wanted for size in range(len(where.pointer) + 1)}
+    try:
+        marks = {at: mark for at, mark in _walk(_events(text)) if at[0] in prefixes}
+    except YAMLError:
+        marks = {}
+    lines = text.splitlines()
+    return {where: _resolve(where, marks, lines) for where in wanted}
+
+
+def text_of(data: bytes) -> str:
+    """Bytes as text for showing; a byte that is not UTF-8 becomes the replacement sign."""
+    return data.decode("utf-8-sig", errors="replace")
+
+
+# ── reading ──────────────────────────────────────────────────────────────────
+
+
+def _events(text: str) -> Iterator[Any]:
+    return YAML(typ="safe").parse(text)  # type: ignore[no-any-return]  # ruamel leaves parse() untyped
+
+
+def _compose(path: str, events: Iterator[Any]) -> tuple[Plain | None, list[Finding]]:
+    """Build plain values from events: ``node`` is the collection being filled, ``key`` its pending key."""
+    findings: list[Finding] = []
+    stack: list[tuple[Any, str | None]] = []
+    root: list[Any] = []
+    node: Any = root
+    key: str | None = None
+    documents = 0
+    for event in events:
+        kind = type(event)
+        if kind is ScalarEvent:
+            value: Any = event.value
+            if event.anchor is not None or event.ctag is not None:
+                findings.append(_forbidden(path, event))
+            if type(node) is list:
+                node.append(value)
+            elif key is None:
+                if value in node or value == "<<":
+                    findings.append(_bad_key(path, event, value))
+                    value = f"{value}\x00{len(node)}"  # kept apart, so that the first value stands
+                key = value
+            else:
+                node[key] = value
+                key = None
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            if event.anchor is not None or event.ctag is not None:
+                findings.append(_forbidden(path, event))
+            value = {} if kind is MappingStartEvent else []
+            if type(node) is list:
+                node.append(value)
+            elif key is None:
+                findings.append(_complex_key(path, event))
+                return None, findings
+            else:
+                node[key] = value
+            stack.append((node, None))
+            node, key = value, None
+            if len(stack) > MAX_DEPTH:
+                findings.append(_refuse(refusals.TOO_DEEP, _mark(path, event), f"层次超过 {MAX_DEPTH} 层"))
+                return None, findings
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            if kind is MappingEndEvent and findings:
+                _drop_refused(node)
+            node, key = stack.pop()
+        elif kind is AliasEvent:
+            findings.append(_forbidden(path, event))
+            if type(node) is list:
+                node.append("")
+            elif key is None:
+                return None, findings
+            else:
+                node[key] = ""
+                key = None
+        elif kind is DocumentStartEvent:
+            documents += 1
+            if documents > 1:
+                findings.append(_second_document(path, event))
+                return None, findings
+    return (root[0] if root else ""), findings
+
+
+def _drop_refused(node: dict[str, Plain]) -> None:
+    for key in [key for key in node if "\x00" in key]:
+        del node[key]
+
+
+# ── places ───────────────────────────────────────────────────────────────────
+
+
+def _walk(events: Iterator[Any]) -> Iterator[tuple[tuple[Pointer, bool], Any]]:
+    """Every key and value with its pointer: ((pointer, is it the key), event). First of doubled keys wins."""
+    path: list[str | int] = []
+    kinds: list[bool] = []  # True: mapping
+    key_next = False
+    seen: list[set[str]] = []
+    for event in events:
+        kind = type(event)
+        if kind is MappingEndEvent or kind is SequenceEndEvent:
+            seen.pop()
+            if not kinds.pop():
+                path.pop()  # the index of the sequence that ends
+            if kinds:
+                key_next = _step(path, kinds)
+        elif kind in (ScalarEvent, AliasEvent, MappingStartEvent, SequenceStartEvent):
+            if kinds and kinds[-1] and key_next:
+                name = event.value if kind is ScalarEvent else ""
+                if name in seen[-1]:
+                    name = f"{name}\x00"
+                seen[-1].add(name)
+                path.append(name)
+                key_next = False
+                yield (tuple(path), True), event
+                continue
+            yield (tuple(path), False), event
+            if kind in (MappingStartEvent, SequenceStartEvent):
+                mapping = kind is MappingStartEvent
+                kinds.append(mapping)
+                seen.append(set())
+                key_next = mapping
+                if not mapping:
+                    path.append(0)
+            elif kinds:
+                key_next = _step(path, kinds)
+
+
+def _step(path: list[str | int], kinds: list[bool]) -> bool:
+    """Move to the next sibling after a value; True when a key comes next."""
+    if kinds[-1]:
+        path.pop()
+        return True
+    path[-1] = int(path[-1]) + 1
+    return False
+
+
+def _resolve(where: Where, marks: dict[tuple[Pointer, bool], Any], lines: list[str]) -> Where:
+    pointer = where.pointer
+    exact = (pointer, where.key) in marks
+    while pointer and (pointer, False) not in marks and (pointer, True) not in marks:
+        pointer = pointer[:-1]
+    event = marks.get((pointer, where.key and exact)) or marks.get((pointer, False)) or marks.get((pointer, True))
+    if event is None:
+        return _spread(replace(where, line=1, column=1), 1, 0, lines)
+    start, end = event.start_mark, event.end_mark
+    whole = type(event) is ScalarEvent and exact
+    last = end.column if whole and end.line == start.line else 0
+    placed = _spread(replace(where, line=start.line + 1, column=start.column + 1), start.line + 1, last, lines)
+    if where.words and whole:
+        return _narrow(placed, end.line, lines)
+    return placed
+
+
+def _spread(where: Where, line: int, last: int, lines: list[str]) -> Where:
+    """Let the place run to ``last``, or to the end of its line without the comment."""
+    text = lines[line - 1] if line <= len(lines) else ""
+    end = last or len(text.split(" #", 1)[0].rstrip())
+    return replace(where, end_column=max(end, where.column) + 1 if not last else max(end + 1, where.column + 1))
+
+
+def _narrow(where: Where, last_line: int, lines: list[str]) -> Where:
+    """Find the words within the value's lines."""
+    for number in range(where.line, min(last_line + 1, len(lines)) + 1):
+        text = lines[number - 1]
+        column = text.find(where.words, where.column - 1 if number == where.line else 0)
+        if column >= 0:
+            return replace(where, line=number, column=column + 1, end_column=column + 1 + len(where.words))
+    return where
+
+
+def _place(path: str, line: int, column: int, width: int = 1) -> Where:
+    return Where(path, line=line + 1, column=column + 1, end_column=column + 1 + width)
+
+
+def _mark(path: str, event: Any) -> Where:
+    start, end = event.start_mark, event.end_mark
+    width = end.column - start.column if end.line == start.line else 1
+    return _place(path, start.line, start.column, max(1, width))
+
+
+def _offset(path: str, text: str, offset: int) -> Where:
+    before = text[:offset]
+    line = before.count("\n")
+    return _place(path, line, offset - before.rfind("\n") - 1)
+
+
+# ── refusals ─────────────────────────────────────────────────────────────────
+
+_ASK = "请对照相邻的正确写法检查这一行的缩进、冒号和引号"
+
+
+def _refuse(kind: Any, where: Where, message: str, cure: str = "") -> Finding:
+    return stamp(Problem(where, message, cure), kind, where)
+
+
+def _too_large(path: str, data: bytes) -> Finding | None:
+    if len(data) <= MAX_BYTES:
+        return None
+    message = f"文件有 {len(data) / 1024 / 1024:.1f} 兆字节，超过 4 兆字节的上限"
+    return _refuse(refusals.TOO_LARGE, _place(path, 0, 0), message, "请按领域拆分事项，或检查是否误存了其他内容")
+
+
+def _decode(path: str, data: bytes) -> tuple[str, Finding | None]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        where = _offset(path, data[: error.start].decode("utf-8-sig", errors="replace") + "?", error.start)
+        good = data[: error.start].decode("utf-8-sig", errors="replace")
+        where = _offset(path, good, len(good))
+        return "", _refuse(refusals.NOT_UTF8, where, "文件编码不是 UTF-8", _encoding_cure(data))
+    found = _UNPRINTABLE.search(text)
+    if found:
+        message = f"含有看不见的控制字符（U+{ord(found[0]):04X}）"
+        return "", _refuse(refusals.NOT_UTF8, _offset(path, text, found.start()), message, "请删除此处的字符后重新输入")
+    return text, None
+
+
+def _encoding_cure(data: bytes) -> str:
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return "请用编辑器另存为 UTF-8 编码"
+    return "看来是 GBK（GB18030）编码，请用编辑器另存为 UTF-8 编码"
+
+
+def _slips(path: str, text: str) -> Iterator[Finding]:
+    """Slips that YAML would swallow: the line quietly becomes part of the value above it."""
+    for found in _WIDE_COLON.finditer(text):
+        where = _offset(path, text, found.start(1))
+        yield _refuse(refusals.SYNTAX, where, "冒号写成了全角“：”", "键名后面用半角冒号加一个空格，如 name: 征地补偿")
+    for found in _TIGHT_DASH.finditer(text):
+        where = _offset(path, text, found.start(1))
+        yield _refuse(refusals.SYNTAX, where, "短横“-”后面缺少空格", "写成“- ”加内容，如 - 征收范围")
+
+
+def _forbidden(path: str, event: Any) -> Finding:
+    where = _mark(path, event)
+    if type(event) is AliasEvent:
+        return _refuse(refusals.FORBIDDEN, where, f"不得使用引用“*{event.anchor}”", "请把内容照写一遍；内容若以 * 开头，请加引号")
+    if event.anchor is not None:
+        where = replace(where, end_column=where.column + 1 + len(event.anchor))
+        return _refuse(refusals.FORBIDDEN, where, f"不得使用锚点“&{event.anchor}”", "请删去锚点；内容若以 & 开头，请加引号")
+    return _refuse(refusals.FORBIDDEN, where, "不得使用类型标签“!”", "请删去标签；内容若以 ! 开头，请加引号")
+
+
+def _bad_key(path: str, event: Any, key: str) -> Finding:
+    where = _mark(path, event)
+    if key == "<<":
+        return _refuse(refusals.FORBIDDEN, where, "不得使用合并键“<<”", "请把要合并的内容照写一遍，或写入 defaults")
+    return _refuse(refusals.DUPLICATE_KEY, where, f"键“{key}”重复", "同一层内每个键只写一次，请删去其中一个")
+
+
+def _complex_key(path: str, event: Any) -> Finding:
+    return _refuse(refusals.SYNTAX, _mark(path, event), "键必须是一个词", _ASK)
+
+
+def _second_document(path: str, event: Any) -> Finding:
+    return _refuse(refusals.SEVERAL_DOCUMENTS, _mark(path, event), "一个文件里有几份文档（“---”）", "请删去“---”，或拆成几个文件")
+
+
+def _syntax_error(path: str, text: str, error: MarkedYAMLError) -> Finding:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = text.splitlines() or [""]
+    cause = refusals.syntax_cause(str(error.problem or ""), str(error.context or ""), lines, line, column)
+    if cause.at_context and error.context_mark:
+        line, column = error.context_mark.line, error.context_mark.column
+    if cause.line is not None:
+        line, column = cause.line, cause.column
+    line = min(line, len(lines) - 1)
+    return _refuse(refusals.SYNTAX, _place(path, line, min(column, len(lines[line]))), cause.message, cause.cure or _ASK)

@@ -1,0 +1,173 @@
+"""Which Books there are: the filing volumes, the open data, the pages of the site.
+
+The one rule: a volume is a layout over some units; nothing is said here that a layout file could say.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from gkcat.book import Book, Cell, Link, Table
+from gkcat.catalog import Catalog, Head
+from gkcat.layout import Layout, Line, bind, facts
+from gkcat.model import Entry, Unit
+
+_UNSAFE = re.compile(r"[^\w一-鿿（）〔〕-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All that volumes are made of; ``marks`` are the words each page must show besides the catalogue's own."""
+
+    catalog: Catalog
+    head: Head
+    units: tuple[Unit, ...]
+    layouts: Mapping[str, Layout]
+    marks: tuple[str, ...] = ()
+
+    def unit(self, name: str) -> Unit:
+        """The unit with this id."""
+        return next(unit for unit in self.units if unit.id == name)
+
+    def all_marks(self) -> tuple[str, ...]:
+        """示例 and the like, then 草稿 and the like."""
+        return tuple(filter(None, (self.head.mark, *self.marks)))
+
+
+# ── filing and data ──────────────────────────────────────────────────────────
+
+
+def city(source: Catalogue, name: str) -> Book:
+    """The merged volume of a layout for the whole jurisdiction."""
+    layout = source.layouts[name]
+    place = source.head.jurisdiction.name
+    cover = _cover(source, source.head.issuer, source.units)
+    return _volume(source, layout, file_name(place + layout.title), place + layout.title, source.units, cover)
+
+
+def own(source: Catalogue, name: str, unit: Unit) -> Book:
+    """One unit's volume of a layout, in the unit's own folder."""
+    layout = source.layouts[name]
+    full = unit.card.name if unit.card else unit.id
+    cover = _cover(source, full, (unit,))
+    title = source.head.jurisdiction.name + layout.title
+    return _volume(source, layout, f"{unit.id}/{file_name(unit.label + layout.title)}", title, (unit,), cover, full)
+
+
+def data(source: Catalogue, name: str) -> Book:
+    """A layout as open data, named by the layout."""
+    layout = source.layouts[name]
+    return _volume(source, layout, name, source.head.title, source.units, ())
+
+
+def file_name(title: str) -> str:
+    """A title as a file's name: what a file system or a path could take amiss is left out."""
+    return _UNSAFE.sub("", title) or "目录"
+
+
+def _volume(
+    source: Catalogue,
+    layout: Layout,
+    name: str,
+    title: str,
+    units: Sequence[Unit],
+    cover: tuple[tuple[str, Cell], ...],
+    subtitle: str = "",
+) -> Book:
+    return Book(
+        name,
+        title,
+        bind(layout, source.catalog, units),
+        subtitle=subtitle,
+        marks=source.all_marks(),
+        facts=cover,
+        issuer=source.head.issuer,
+        day=source.head.as_of,
+        landscape=layout.landscape,
+    )
+
+
+def _cover(source: Catalogue, compiler: str, units: Sequence[Unit]) -> tuple[tuple[str, Cell], ...]:
+    entries = [entry for unit in units for entry in unit.entries]
+    rows = sum(len(entry.item.disclosures) for entry in entries)
+    counted = f"公开事项{len(entries)}项，公开内容{rows}条"
+    return (("编制单位", compiler), ("版本", source.head.edition), ("目录规模", counted))
+
+
+# ── site ─────────────────────────────────────────────────────────────────────
+
+
+def site_home(source: Catalogue) -> Iterator[Book]:
+    """The home page, 附件1, the 不予公开 list and a page for each domain."""
+    head = source.head
+    tables = [*_tables(source, "site-home"), *_tables(source, "site-units")]
+    about = tuple(filter(None, (head.site.description, head.site.contact)))
+    yield _page(source, "index", _home(source), tables, notes=about, card=_counts(source.units))
+    for name in ("attachment1", "withheld"):
+        yield _page(source, name, source.layouts[name].title, _tables(source, name))
+    for domain in source.catalog.domains:
+        entries = [entry for unit in source.units for entry in unit.entries if entry.domain == domain.id]
+        card = facts(source.layouts["site-domain"], Line(source.catalog, domain=domain, entries=entries))
+        tables = _tables(source, "site-domain", domain.id)
+        yield _page(source, f"domains/{domain.id}", domain.name, tables, card=card)
+
+
+def site_unit(source: Catalogue, unit: Unit) -> Iterator[Book]:
+    """A unit's page and the pages of its items."""
+    card = facts(source.layouts["site-unit"], Line(source.catalog, unit=unit, entries=unit.entries))
+    tables = bind(source.layouts["site-unit"], source.catalog, (unit,))
+    yield _page(source, f"units/{unit.id}", unit.label, tables, card=card)
+    for entry in unit.entries:
+        yield _item(source, unit, entry)
+
+
+def _item(source: Catalogue, unit: Unit, entry: Entry) -> Book:
+    layout, domain = source.layouts["site-item"], source.catalog.domain.get(entry.domain)
+    card = facts(layout, Line(source.catalog, 0, unit, domain, entry))
+    alone = Unit(unit.id, unit.card, (), (entry,), (entry.domain,))
+    trail = (Link(domain.name, f"domains/{domain.id}"),) if domain else ()
+    tables = bind(layout, source.catalog, (alone,))
+    path = f"items/{unit.id}/{entry.item.id}"
+    return _page(source, path, entry.item.name, tables, card=card, trail=trail, subtitle=unit.label)
+
+
+def _home(source: Catalogue) -> str:
+    return source.head.site.title or source.head.title
+
+
+def _tables(source: Catalogue, name: str, only: str = "") -> tuple[Table, ...]:
+    return bind(source.layouts[name], source.catalog, source.units, only)
+
+
+def _counts(units: Sequence[Unit]) -> tuple[tuple[str, Cell], ...]:
+    entries = [entry for unit in units for entry in unit.entries]
+    rows = sum(len(entry.item.disclosures) for entry in entries)
+    return (("责任单位", len(units)), ("公开事项", len(entries)), ("公开内容", rows))
+
+
+def _page(
+    source: Catalogue,
+    path: str,
+    title: str,
+    tables: Sequence[Table],
+    *,
+    card: tuple[tuple[str, Cell], ...] = (),
+    trail: tuple[Link, ...] = (),
+    subtitle: str = "",
+    notes: tuple[str, ...] = (),
+) -> Book:
+    """A page of the site: under the home page, unless it is that."""
+    home = () if path == "index" else (Link(_home(source), "index"),)
+    head = source.head
+    return Book(
+        path,
+        title,
+        tuple(tables),
+        subtitle=subtitle,
+        marks=source.all_marks(),
+        facts=card,
+        notes=notes,
+        trail=home + trail,
+        issuer=head.issuer,
+        day=head.as_of,
+    )

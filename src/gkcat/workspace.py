@@ -1,0 +1,124 @@
+"""Where things are on disk: the root, catalog/, the unit folders, templates.
+
+The one rule: no file outside the root is ever read, and whatever is passed over is a finding.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gkcat import refusals
+from gkcat.catalog import TABLES
+from gkcat.finding import Finding, Problem, Where, stamp
+from gkcat.source import MAX_BYTES
+
+_PACKAGE = Path(__file__).parent
+DEFAULTS = _PACKAGE / "defaults" if (_PACKAGE / "defaults").is_dir() else _PACKAGE.parents[1]
+"""Where gkcat's own templates/ and schema/ are: inside the wheel, else in the repository."""
+
+_CATALOG_FILES = {"catalog", *TABLES}
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder from ``start`` upwards that holds catalog/catalog.yaml."""
+    for folder in (start, *start.parents):
+        if (folder / "catalog" / "catalog.yaml").is_file():
+            return folder
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with catalog/ and units/."""
+
+    root: Path
+
+    def catalog_files(self) -> tuple[dict[str, bytes], list[Finding]]:
+        """The files of catalog/ as {name without ending: bytes}."""
+        files: dict[str, bytes] = {}
+        findings: list[Finding] = []
+        for path, fault in self._folder(self.root / "catalog"):
+            if path.is_dir() and path.name == "reviews":
+                continue
+            if not fault and path.stem not in _CATALOG_FILES:
+                fault = "市级目录中没有这种文件，没有读取"
+            if fault:
+                findings.append(self._unread(path, fault))
+            else:
+                files[path.stem] = _bytes(path)
+        return files, findings
+
+    def unit_ids(self) -> tuple[list[str], list[Finding]]:
+        """The folders under units/, by name; anything else there is a finding."""
+        ids: list[str] = []
+        findings: list[Finding] = []
+        for path in _listed(self.root / "units"):
+            fault = self._escapes(path) or ("" if path.is_dir() else "此处只放单位文件夹，没有读取")
+            if fault:
+                findings.append(self._unread(path, fault))
+            else:
+                ids.append(path.name)
+        return ids, findings
+
+    def unit_files(self, unit: str) -> tuple[dict[str, bytes], list[Finding]]:
+        """The YAML files of a unit as {path from the root: bytes}."""
+        files: dict[str, bytes] = {}
+        findings: list[Finding] = []
+        for path, fault in self._folder(self.root / "units" / unit):
+            if fault:
+                findings.append(self._unread(path, fault))
+            else:
+                files[self.name(path)] = _bytes(path)
+        return files, findings
+
+    def read(self, path: str) -> bytes:
+        """One file by its path from the root; empty when it is not a file there."""
+        full = self.root / path
+        return _bytes(full) if full.is_file() and not self._escapes(full) else b""
+
+    def templates(self) -> Path:
+        """The workspace's own templates/, else gkcat's."""
+        own = self.root / "templates"
+        return own if own.is_dir() and not self._escapes(own) else DEFAULTS / "templates"
+
+    def name(self, path: Path) -> str:
+        """A path as findings show it: from the root, with slashes."""
+        return path.relative_to(self.root).as_posix()
+
+    def _folder(self, folder: Path) -> Iterator[tuple[Path, str]]:
+        """Each entry of a folder, with what is wrong with it as a YAML file."""
+        for path in _listed(folder):
+            fault = self._escapes(path)
+            if not fault and path.is_dir():
+                fault = "此处不应有文件夹，没有读取"
+            elif not fault and path.suffix != ".yaml":
+                fault = "文件名应以 .yaml 结尾，没有读取"
+            elif not fault and not path.is_file():
+                fault = "不是普通文件，没有读取"
+            yield path, fault
+
+    def _escapes(self, path: Path) -> str:
+        """Refuse links that lead out of the workspace."""
+        try:
+            real = path.resolve(strict=True)
+        except (OSError, RuntimeError):
+            return "链接指向的文件不存在，没有读取"
+        return "" if real.is_relative_to(self.root.resolve()) else "链接指向目录以外，没有读取"
+
+    def _unread(self, path: Path, fault: str) -> Finding:
+        where = Where(self.name(path), line=1, column=1, end_column=2)
+        cure = "请移走这个文件，或者改成正确的名称和位置"
+        return stamp(Problem(where, fault, cure), refusals.UNREAD_FILE, where)
+
+
+def _listed(folder: Path) -> list[Path]:
+    """The entries of a folder by name; hidden ones are the system's and editors' own."""
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+
+
+def _bytes(path: Path) -> bytes:
+    """The file's bytes; of a file too large only so much as shows that it is."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
