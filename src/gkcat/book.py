@@ -9,7 +9,8 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 
-class Ticks(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Ticks:
     """A closed list with marks: ■ before each option chosen, □ before the others."""
 
     options: tuple[str, ...]
@@ -20,7 +21,8 @@ class Ticks(NamedTuple):
         return tuple(("■" if option in self.chosen else "□") + option for option in self.options)
 
 
-class Link(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Link:
     """Words that lead to a page: ``to`` is a page of the same site (``units/mzj``) or an http(s) address."""
 
     text: str
@@ -128,21 +130,12 @@ def head_cells(columns: tuple[Column, ...]) -> list[HeadCell]:
 
 def cell_lines(cell: Cell) -> tuple[str, ...]:
     """A cell as lines of text, the same in every format that has only text."""
-    match cell:
-        case None | False:
-            return ()
-        case True:
-            return ("√",)
-        case str():
-            return (cell,) if cell else ()
-        case Ticks():
-            return cell.lines()
-        case Link():
-            return (cell.text,)
-        case tuple():
-            return cell
-        case date():
-            return (cell.isoformat(),)
-        case _:
-            return (str(cell),)
-
+    if isinstance(cell, Ticks):
+        return cell.lines()
+    if isinstance(cell, Link):
+        return (cell.text,)
+    if isinstance(cell, tuple):
+        return cell
+    if cell is None or cell is False or cell == "":
+        return ()
+    return ("√",) if cell is True else (str(cell),)

@@ -216,7 +216,9 @@ class Catalog:
     @cached_property
     def channel_alias(self) -> dict[str, str]:
         """Other names of channels → the canonical one."""
-        return {alias: channel.name for channel in self.channels for alias in (channel.label, *channel.aliases) if alias}
+        return {
+            alias: channel.name for channel in self.channels for alias in (channel.label, *channel.aliases) if alias
+        }
 
     @cached_property
     def law(self) -> dict[str, Law]:

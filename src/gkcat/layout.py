@@ -63,7 +63,7 @@ class Draft:
 
 def _item(key: str, *, lines: bool = False, choices: Callable[[Catalog], Iterable[str]] | None = None) -> Value:
     def get(line: Line) -> Cell:
-        return getattr(line.entry.item, key) if line.entry else None  # type: ignore[no-any-return]  # a str or lines
+        return getattr(line.entry.item, key) if line.entry else None
 
     def put(draft: Draft, text: tuple[str, ...]) -> None:
         if text:
@@ -74,7 +74,7 @@ def _item(key: str, *, lines: bool = False, choices: Callable[[Catalog], Iterabl
 
 def _row(key: str, *, lines: bool = False, choices: Callable[[Catalog], Iterable[str]] | None = None) -> Value:
     def get(line: Line) -> Cell:
-        return getattr(line.disclosure, key) if line.disclosure else None  # type: ignore[no-any-return]  # likewise
+        return getattr(line.disclosure, key) if line.disclosure else None
 
     def put(draft: Draft, text: tuple[str, ...]) -> None:
         if text:
@@ -241,8 +241,10 @@ FIELDS: dict[str, Value] = {
     "note": _part("scope", "note"),
     "secrecy.result": _part("secrecy", "result", choices=("可以公开", "部分公开", "不予公开")),
     "secrecy.by": _part("secrecy", "by"),
-    "secrecy.on": Value(lambda line: line.disclosure.secrecy.on if line.disclosure and line.disclosure.secrecy else None,
-                        _part("secrecy", "on").put),
+    "secrecy.on": Value(
+        lambda line: line.disclosure.secrecy.on if line.disclosure and line.disclosure.secrecy else None,
+        _part("secrecy", "on").put,
+    ),
     "published": Value(_published, _put_published),
 }
 """Every value a layout may name."""
@@ -362,7 +364,9 @@ def _getter(spec: ColumnSpec, catalog: Catalog) -> Callable[[Line], Cell]:
     if value is None:
         return lambda _: None
     if spec.tick:
-        return lambda line: any(each == spec.tick or each.startswith(f"{spec.tick}：") for each in cell_lines(value.get(line)))
+        return lambda line: any(
+            each == spec.tick or each.startswith(f"{spec.tick}：") for each in cell_lines(value.get(line))
+        )
     if spec.ticks and value.choices:
         options = tuple(value.choices(catalog))
         return lambda line: Ticks(options, frozenset(cell_lines(value.get(line))))

@@ -34,15 +34,6 @@ from gkcat.workspace import Workspace
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 Lines = dict[tuple[str, int], str]
-Track = Callable[[Iterable[Any], int, str], Iterable[Any]]
-"""Watches results come in, of so many, at this kind of work: the command line's progress bar."""
-
-
-def _quiet(results: Iterable[Any], total: int, work: str) -> Iterable[Any]:
-    del total, work
-    return results
-
-
 _WINDOW = 64  # tasks handed out ahead of the one waited for: bounds what is held, keeps workers busy
 
 
@@ -59,6 +50,29 @@ def run(work: Callable[[Task], Result], tasks: Iterable[Task], executor: Executo
         waiting.extend(executor.submit(work, task) for task in islice(rest, 1))
         yield result
 
+
+Track = Callable[[Iterable[Any], int, str], Iterable[Any]]
+"""Watches results come in, of so many, at this kind of work: the command line's progress bar."""
+
+
+def _quiet(results: Iterable[Any], total: int, work: str) -> Iterable[Any]:
+    del total, work
+    return results
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who does the work and who watches it."""
+
+    executor: Executor | None = None
+    track: Track = _quiet
+
+    def each(self, work: Callable[[Task], Result], tasks: Sequence[Task], name: str) -> list[Result]:
+        """The results of all tasks, in their order."""
+        return list(self.track(run(work, tasks, self.executor), len(tasks), name))
+
+
+ALONE = Crew()
 
 # ── load ────────────────────────────────────────────────────────────────────
 
@@ -127,16 +141,16 @@ def check_task(task: UnitTask) -> Checked:
     return Checked(unit.digest(), tuple(placed), lines)
 
 
-def check(workspace: Workspace, paths: Sequence[str] = (), executor: Executor | None = None, track: Track = _quiet) -> Report:
+def check(workspace: Workspace, paths: Sequence[str] = (), crew: Crew = ALONE) -> Report:
     """Check the whole catalogue; with ``paths`` show only what was found below them."""
-    return _check(workspace, _begin(), paths, executor, track)
+    return _check(workspace, _begin(), paths, crew)
 
 
-def _check(workspace: Workspace, run_number: int, paths: Sequence[str], executor: Executor | None, track: Track) -> Report:
+def _check(workspace: Workspace, number: int, paths: Sequence[str], crew: Crew) -> Report:
     root = str(workspace.root)
-    catalog, findings, folders = load_catalog(root, run_number)
-    tasks = [UnitTask(root, unit, run_number) for unit in folders]
-    units = list(track(run(check_task, tasks, executor), len(tasks), "校验"))
+    catalog, findings, folders = load_catalog(root, number)
+    tasks = [UnitTask(root, unit, number) for unit in folders]
+    units = crew.each(check_task, tasks, "校验")
     index = Index(catalog, {checked.digest.unit: checked.digest for checked in units})
     placed, lines = _locate([*findings, *check_index(index)], workspace.read)
     for checked in units:
@@ -187,12 +201,17 @@ FORMATS = {"docx": "filing", "xlsx": "filing", "html": "site", "json": "data", "
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What to build: empty means all. ``marks`` are shown on every page besides the catalogue's own."""
+    """What to build: empty means all. A ``draft`` is made in spite of errors, and says 草稿 on every page."""
 
     units: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     layouts: tuple[str, ...] = ()
-    marks: tuple[str, ...] = ()
+    draft: bool = False
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The words each page must show besides the catalogue's own."""
+        return ("草稿",) if self.draft else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +227,7 @@ class BuildTask:
     unit: str = ""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The environment does not allow it: said in one Chinese sentence, exit 2."""
 
 
@@ -232,7 +251,7 @@ def load_catalogue(root: str, run_number: int, marks: tuple[str, ...]) -> Catalo
     layouts, _ = load_layouts(Workspace(Path(root)))
     if catalog.head is None:
         message = "catalog/catalog.yaml 读不下去，无法生成"
-        raise Refused(message)
+        raise RefusedError(message)
     return Catalogue(catalog, catalog.head, units, layouts, marks)
 
 
@@ -256,41 +275,45 @@ def _books(source: Catalogue, task: BuildTask) -> Iterator[Book]:
         yield volumes.city(source, task.layout)
 
 
-def build(
-    workspace: Workspace,
-    out: Path,
-    choice: Choice,
-    executor: Executor | None = None,
-    track: Track = _quiet,
-    *,
-    draft: bool = False,
-) -> tuple[Report, Path | None]:
+def build(workspace: Workspace, out: Path, choice: Choice, crew: Crew = ALONE) -> tuple[Report, Path | None]:
     """Check, then write everything into a new folder and put it in place of ``out``.
 
-    With an error nothing is written and the path is None, unless ``draft``: then every page says 草稿.
+    With an error nothing is written and the path is None, unless it is a draft.
     """
     number = _begin()
-    report = _check(workspace, number, (), None, track)
-    _, wrong = load_layouts(workspace)
-    if wrong:
-        placed, lines = _locate(wrong, workspace.read)
-        summary = replace(report.summary, errors=report.summary.errors + len(placed))
-        report = Report((*report.findings, *placed), summary, {**report.lines, **lines})
-    if report.summary.errors and not draft:
+    report = _with_layouts(workspace, _check(workspace, number, (), ALONE))
+    if report.summary.errors and not choice.draft:
         return report, None
-    marks = ("草稿",) if draft else ()
-    _write(workspace, out, replace(choice, marks=marks), number, executor, track)
-    return report, out
-
-
-def _write(workspace: Workspace, out: Path, choice: Choice, number: int, executor: Executor | None, track: Track) -> None:
     source = load_catalogue(str(workspace.root), number, choice.marks)
+    _known(choice, source)
     with _swapped(out) as folder:
         tasks = [*_tasks(workspace, source, choice, number, folder)]
-        written = [path for paths in track(run(build_task, tasks, executor), len(tasks), "生成") for path in paths]
+        written = [path for paths in crew.each(build_task, tasks, "生成") for path in paths]
         if any(task.format == "html" for task in tasks):
             written += _assets(workspace, folder)
         _manifest(folder, source, sorted(written))
+    return report, out
+
+
+def _with_layouts(workspace: Workspace, report: Report) -> Report:
+    """The report with what is wrong in the layout files."""
+    _, wrong = load_layouts(workspace)
+    placed, lines = _locate(wrong, workspace.read)
+    summary = replace(report.summary, errors=report.summary.errors + len(placed))
+    return Report((*report.findings, *placed), summary, {**report.lines, **lines})
+
+
+def _known(choice: Choice, source: Catalogue) -> None:
+    """Refuse names that are none: a misspelt one would quietly build nothing."""
+    for kind, chosen, known in (
+        ("单位", choice.units, [unit.id for unit in source.units]),
+        ("格式", choice.formats, [*FORMATS]),
+        ("版式", choice.layouts, [*source.layouts]),
+    ):
+        for name in chosen:
+            if name not in known:
+                message = f"没有{kind} {name}，可用的有：{'、'.join(known)}"
+                raise RefusedError(message)
 
 
 def _tasks(workspace: Workspace, source: Catalogue, choice: Choice, number: int, folder: Path) -> Iterator[BuildTask]:
@@ -300,21 +323,19 @@ def _tasks(workspace: Workspace, source: Catalogue, choice: Choice, number: int,
         return BuildTask(str(workspace.root), number, str(folder), choice.marks, kind, layout, unit)
 
     units = choice.units or tuple(unit.id for unit in source.units if unit.entries)
+    layouts = {name: each for name, each in source.layouts.items() if name in (choice.layouts or source.layouts)}
     for kind in choice.formats or tuple(FORMATS):
         place = FORMATS[kind]
+        whole = "data" if place == "data" else "city"
         if place == "site":
-            if not choice.units:
-                yield task(kind)
-            yield from (task(kind, unit=unit) for unit in choice.units or (unit.id for unit in source.units))
+            yield from (task(kind, unit=unit) for unit in ("", *(each.id for each in source.units)))
             continue
-        for name, layout in source.layouts.items():
-            if choice.layouts and name not in choice.layouts:
-                continue
-            if (place == "data" and "data" in layout.volumes) or (place == "filing" and "city" in layout.volumes):
-                if not choice.units:
-                    yield task(kind, name)
-            if place == "filing" and "unit" in layout.volumes:
-                yield from (task(kind, name, unit) for unit in units)
+        if not choice.units:
+            yield from (task(kind, name) for name, layout in layouts.items() if whole in layout.volumes)
+        if place == "filing":
+            yield from (
+                task(kind, name, unit) for name, each in layouts.items() if "unit" in each.volumes for unit in units
+            )
 
 
 def _assets(workspace: Workspace, folder: Path) -> list[str]:
@@ -351,7 +372,7 @@ def _swapped(out: Path) -> Iterator[Path]:
     """A new folder beside ``out`` that takes its place when all went well, and is gone when not."""
     if out.exists() and not (out.is_dir() and ((out / "manifest.json").is_file() or not any(out.iterdir()))):
         message = f"{out} 里有别的东西，不是 gkcat 生成的，不敢覆盖；请另选 --out"
-        raise Refused(message)
+        raise RefusedError(message)
     out.parent.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:

@@ -25,9 +25,7 @@ def read(model: type[Model], plain: object, at: Where) -> tuple[Model | None, li
         return None, [_explain(model, dict(item), at) for item in error.errors(include_url=False)]
 
 
-def read_each(
-    model: type[Model], plain: object, at: Where
-) -> tuple[list[tuple[int, Model]], list[Finding]]:
+def read_each(model: type[Model], plain: object, at: Where) -> tuple[list[tuple[int, Model]], list[Finding]]:
     """Read a list one by one, so that a bad entry hides no other: [(its index, the entry)…]."""
     entries, findings = as_list(plain, at)
     good: list[tuple[int, Model]] = []
@@ -48,11 +46,17 @@ def as_list(plain: object, at: Where) -> tuple[Sequence[Plain], list[Finding]]:
     return [], [_stamp(refusals.WRONG_SHAPE, at, "此处应为列表", "每条另起一行，以“- ”开头")]
 
 
-def as_mapping(plain: object, at: Where, keys: Mapping[str, str], required: Sequence[str] = ()) -> tuple[dict[str, Plain], list[Finding]]:
+def as_mapping(
+    plain: object, at: Where, keys: Mapping[str, str], required: Sequence[str] = ()
+) -> tuple[dict[str, Plain], list[Finding]]:
     """The value as a mapping with only the given keys (key → Chinese title)."""
     if not isinstance(plain, dict):
-        return {}, [_stamp(refusals.WRONG_SHAPE, at, "此处应为“键: 值”的形式", f"先写 {'、'.join(keys)} 等键，冒号后空一格")]
-    findings = [_unknown_key(keys, key, Where(at.path, (*at.pointer, key), key=True)) for key in plain if key not in keys]
+        return {}, [
+            _stamp(refusals.WRONG_SHAPE, at, "此处应为“键: 值”的形式", f"先写 {'、'.join(keys)} 等键，冒号后空一格")
+        ]
+    findings = [
+        _unknown_key(keys, key, Where(at.path, (*at.pointer, key), key=True)) for key in plain if key not in keys
+    ]
     findings += [_missing_key(keys, key, at) for key in required if key not in plain]
     return {key: value for key, value in plain.items() if key in keys}, findings
 
@@ -85,19 +89,36 @@ def _wrong_value(kind: str, error: dict[str, Any], subject: str, where: Where) -
     if kind == "literal_error":
         options = context["expected"].replace("'", "").replace(" or ", "、").replace(", ", "、")
         return _choice(subject, str(given), options.split("、"), where)
-    if kind == "string_pattern_mismatch":
-        return _stamp(refusals.BAD_VALUE, where, f"{subject}{shown}写法不对", "只用小写字母、数字和短横，如 zdbc-001")
     if kind == "string_too_short":
         return _stamp(refusals.MISSING_KEY, where, f"{subject}没有填写", "请填写，或者删去这一条")
-    if kind == "string_too_long":
-        return _stamp(refusals.BAD_VALUE, where, f"{subject}太长", f"最多 {context['max_length']} 个字")
-    if kind == "value_error":
-        return _stamp(refusals.BAD_VALUE, where, f"{subject}{shown}写法不对", str(context["error"]))
-    if kind.startswith("date"):
-        return _stamp(refusals.BAD_VALUE, where, f"{subject}{shown}不是有效的日期", "日期应写成 2017-10-12 的样子")
-    if kind.startswith(("bool", "int")):
-        return _stamp(refusals.BAD_VALUE, where, f"{subject}{shown}写法不对", "是非写 true 或 false，数目写阿拉伯数字")
-    return _stamp(refusals.WRONG_SHAPE, where, f"{subject}{_shape(kind)}", _shape_cure(kind))
+    for family, cure in _WRITTEN.items():
+        if kind.startswith(family):
+            cure = cure.format_map({"error": context.get("error"), "max_length": context.get("max_length")})
+            return _stamp(refusals.BAD_VALUE, where, f"{subject}{shown}写法不对", cure)
+    shape, cure = next((told for family, told in _SHAPES.items() if kind.startswith(family)), _SHAPES["dict"])
+    return _stamp(refusals.WRONG_SHAPE, where, f"{subject}{shape}", cure)
+
+
+_WRITTEN = {
+    "string_pattern": "只用小写字母、数字和短横，如 zdbc-001",
+    "string_too_long": "最多 {max_length} 个字",
+    "value_error": "{error}",
+    "date": "日期应写成 2017-10-12 的样子，并且确有这一天",
+    "bool": "是非写 true 或 false",
+    "int": "数目写阿拉伯数字",
+    "float": "数目写阿拉伯数字",
+    "greater": "数目太小",
+    "less": "数目太大",
+}
+"""pydantic's kinds of wrong values, by the beginning of their names → how to write it."""
+
+_SHAPES = {
+    "string": ("应为一段文字", "写在同一行，不用方括号、花括号和短横；内容里有“: ”时整句加双引号"),
+    "list": ("应为列表", "每条另起一行，以“- ”开头"),
+    "tuple": ("应为列表", "每条另起一行，以“- ”开头"),
+    "dict": ("应为“键: 值”的形式", "另起一行缩进两格写各个键"),
+}
+"""pydantic's kinds of wrong shapes → what it should be, how to write it."""
 
 
 def _choice(subject: str, given: str, options: list[str], where: Where) -> Finding:
@@ -105,22 +126,6 @@ def _choice(subject: str, given: str, options: list[str], where: Where) -> Findi
     cure = f"是不是想写 {near[0]}？" if near else f"请从以下选一个：{'、'.join(options)}"
     message = f"{subject}不能写“{given}”，只能写{'、'.join(options)}"
     return _stamp(refusals.BAD_VALUE, where, message, cure, Fix(near[0], safe=False) if near else None)
-
-
-def _shape(kind: str) -> str:
-    if kind == "string_type":
-        return "应为一段文字"
-    if kind in ("list_type", "tuple_type"):
-        return "应为列表"
-    return "应为“键: 值”的形式"
-
-
-def _shape_cure(kind: str) -> str:
-    if kind == "string_type":
-        return "写在同一行，不用方括号、花括号和短横；内容里有“: ”时整句加双引号"
-    if kind in ("list_type", "tuple_type"):
-        return "每条另起一行，以“- ”开头"
-    return "另起一行缩进两格写各个键"
 
 
 def _unknown_key(keys: Mapping[str, str], key: str, where: Where) -> Finding:

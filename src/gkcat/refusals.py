@@ -307,7 +307,11 @@ _TIGHT_COLON = re.compile(r"^ *(?:- +)?[A-Za-z_]+(:)[^\s:/]")
 _WIDE_COLON = re.compile(r"^ *(?:- +)?[一-鿿]{2,8}(：)")
 
 _CAUSES = (
-    ("mapping values are not allowed", "此处多了一个冒号，或者上一行没有写完", "值里含有“: ”（半角冒号加空格）时，整句加双引号"),
+    (
+        "mapping values are not allowed",
+        "此处多了一个冒号，或者上一行没有写完",
+        "值里含有“: ”（半角冒号加空格）时，整句加双引号",
+    ),
     ("could not find expected ':'", "上一行缺少冒号", "写成“键: 值”，冒号为半角，后面空一格"),
     ("unexpected end of stream", "引号没有成对", "请在句末补上同样的引号"),
     ("did not find expected ',' or ']'", "方括号没有成对", "请补上“]”；各项之间用半角逗号隔开"),

@@ -13,7 +13,6 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
-    DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -30,6 +29,8 @@ Plain = str | list["Plain"] | dict[str, "Plain"]
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 50
 
+_OPENING = (MappingStartEvent, SequenceStartEvent)
+_CLOSING = (MappingEndEvent, SequenceEndEvent)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _WIDE_COLON = re.compile(r"^[ ]*(?:- +)?[A-Za-z_]+(：)", re.MULTILINE)
 _TIGHT_DASH = re.compile(r"^[ ]*(-)[A-Za-z一-鿿《]", re.MULTILINE)
@@ -45,7 +46,8 @@ def parse(path: str, data: bytes) -> tuple[Plain | None, list[Finding]]:
         return None, [refused]
     slips = [*_slips(path, text)]
     try:
-        plain, findings = _compose(path, _events(text))
+        plain, sound = _compose(_events(text))
+        findings = [] if sound else [*_refused(path, _events(text))]
     except MarkedYAMLError as error:
         return None, slips or [_syntax_error(path, text, error)]
     except YAMLError:
@@ -79,114 +81,116 @@ def _events(text: str) -> Iterator[Any]:
     return YAML(typ="safe").parse(text)  # type: ignore[no-any-return]  # ruamel leaves parse() untyped
 
 
-def _compose(path: str, events: Iterator[Any]) -> tuple[Plain | None, list[Finding]]:
-    """Build plain values from events: ``node`` is the collection being filled, ``key`` its pending key."""
-    findings: list[Finding] = []
+def _compose(events: Iterator[Any]) -> tuple[Plain | None, bool]:  # noqa: C901, PLR0912 - the hottest loop, kept flat
+    """Build plain values from events; False when something has to be refused, None when it can't be built.
+
+    ``node`` is the collection being filled, ``key`` its pending key. This is the hottest loop of gkcat:
+    what exactly is refused is found out by `_refused`, in a second reading that sound files never see.
+    """
     stack: list[tuple[Any, str | None]] = []
     root: list[Any] = []
     node: Any = root
     key: str | None = None
-    documents = 0
+    sound = True
     for event in events:
         kind = type(event)
         if kind is ScalarEvent:
             value: Any = event.value
             if event.anchor is not None or event.ctag is not None:
-                findings.append(_forbidden(path, event))
-            if type(node) is list:
-                node.append(value)
-            elif key is None:
-                if value in node or value == "<<":
-                    findings.append(_bad_key(path, event, value))
-                    value = f"{value}\x00{len(node)}"  # kept apart, so that the first value stands
+                sound = False
+            if type(node) is not list and key is None:
+                sound = sound and value not in node and value != "<<"
                 key = value
-            else:
-                node[key] = value
-                key = None
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            if event.anchor is not None or event.ctag is not None:
-                findings.append(_forbidden(path, event))
+                continue
+        elif kind in _OPENING:
             value = {} if kind is MappingStartEvent else []
-            if type(node) is list:
-                node.append(value)
-            elif key is None:
-                findings.append(_complex_key(path, event))
-                return None, findings
-            else:
-                node[key] = value
-            stack.append((node, None))
-            node, key = value, None
-            if len(stack) > MAX_DEPTH:
-                findings.append(_refuse(refusals.TOO_DEEP, _mark(path, event), f"层次超过 {MAX_DEPTH} 层"))
-                return None, findings
-        elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            if kind is MappingEndEvent and findings:
-                _drop_refused(node)
+            if event.anchor is not None or event.ctag is not None:
+                sound = False
+        elif kind in _CLOSING:
             node, key = stack.pop()
+            continue
         elif kind is AliasEvent:
-            findings.append(_forbidden(path, event))
-            if type(node) is list:
-                node.append("")
-            elif key is None:
-                return None, findings
-            else:
-                node[key] = ""
-                key = None
-        elif kind is DocumentStartEvent:
-            documents += 1
-            if documents > 1:
-                findings.append(_second_document(path, event))
-                return None, findings
-    return (root[0] if root else ""), findings
+            value, sound = "", False
+        else:
+            continue
+        if type(node) is list:
+            node.append(value)
+        elif key is None:
+            return None, False  # a collection or alias as a key
+        else:
+            node[key] = value
+        if kind in _OPENING:
+            stack.append((node, None))
+            node = value
+            if len(stack) > MAX_DEPTH:
+                return None, False
+        key = None
+    return (root[0] if root else ""), sound and len(root) <= 1
 
 
-def _drop_refused(node: dict[str, Plain]) -> None:
-    for key in [key for key in node if "\x00" in key]:
-        del node[key]
+def _refused(path: str, events: Iterator[Any]) -> Iterator[Finding]:
+    """Everything in a file that YAML could hide, each at its place."""
+    documents = depth = 0
+    keys: dict[Pointer, set[str]] = {}
+    for (pointer, is_key), event in _walk(events):
+        kind = type(event)
+        documents += not pointer and not is_key
+        if documents > 1:
+            yield _refuse(
+                refusals.SEVERAL_DOCUMENTS, _mark(path, event), "一个文件里有几份文档", "请删去“---”，或拆成几个文件"
+            )
+            return
+        if kind is AliasEvent or event.anchor is not None or event.ctag is not None:
+            yield _forbidden(path, event)
+        if is_key and kind is not ScalarEvent:
+            yield _refuse(refusals.SYNTAX, _mark(path, event), "键必须是一个词", _ASK)
+            return
+        if is_key:
+            seen = keys.setdefault(pointer[:-1], set())
+            if event.value in seen or event.value == "<<":
+                yield _bad_key(path, event)
+            seen.add(event.value)
+        depth = len(pointer) + (kind in _OPENING)
+        if depth > MAX_DEPTH:
+            yield _refuse(refusals.TOO_DEEP, _mark(path, event), f"层次超过 {MAX_DEPTH} 层", "请检查括号和缩进")
+            return
 
 
 # ── places ───────────────────────────────────────────────────────────────────
 
 
 def _walk(events: Iterator[Any]) -> Iterator[tuple[tuple[Pointer, bool], Any]]:
-    """Every key and value with its pointer: ((pointer, is it the key), event). First of doubled keys wins."""
+    """Every key and value with its pointer: ((pointer, is it the key), event)."""
     path: list[str | int] = []
-    kinds: list[bool] = []  # True: mapping
+    mappings: list[bool] = []  # for each open collection, whether it is a mapping
     key_next = False
-    seen: list[set[str]] = []
     for event in events:
         kind = type(event)
-        if kind is MappingEndEvent or kind is SequenceEndEvent:
-            seen.pop()
-            if not kinds.pop():
+        if kind in _CLOSING:
+            if not mappings.pop():
                 path.pop()  # the index of the sequence that ends
-            if kinds:
-                key_next = _step(path, kinds)
-        elif kind in (ScalarEvent, AliasEvent, MappingStartEvent, SequenceStartEvent):
-            if kinds and kinds[-1] and key_next:
-                name = event.value if kind is ScalarEvent else ""
-                if name in seen[-1]:
-                    name = f"{name}\x00"
-                seen[-1].add(name)
-                path.append(name)
+            key_next = _step(path, mappings)
+        elif kind in _OPENING or kind is ScalarEvent or kind is AliasEvent:
+            if key_next and (kind is ScalarEvent or kind is AliasEvent):
+                path.append(event.value if kind is ScalarEvent else "")
                 key_next = False
                 yield (tuple(path), True), event
                 continue
-            yield (tuple(path), False), event
-            if kind in (MappingStartEvent, SequenceStartEvent):
-                mapping = kind is MappingStartEvent
-                kinds.append(mapping)
-                seen.append(set())
-                key_next = mapping
-                if not mapping:
+            yield (tuple(path), key_next), event
+            if kind in _OPENING:
+                mappings.append(kind is MappingStartEvent)
+                key_next = mappings[-1]
+                if not key_next:
                     path.append(0)
-            elif kinds:
-                key_next = _step(path, kinds)
+            else:
+                key_next = _step(path, mappings)
 
 
-def _step(path: list[str | int], kinds: list[bool]) -> bool:
+def _step(path: list[str | int], mappings: list[bool]) -> bool:
     """Move to the next sibling after a value; True when a key comes next."""
-    if kinds[-1]:
+    if not mappings:
+        return False
+    if mappings[-1]:
         path.pop()
         return True
     path[-1] = int(path[-1]) + 1
@@ -263,7 +267,6 @@ def _decode(path: str, data: bytes) -> tuple[str, Finding | None]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        where = _offset(path, data[: error.start].decode("utf-8-sig", errors="replace") + "?", error.start)
         good = data[: error.start].decode("utf-8-sig", errors="replace")
         where = _offset(path, good, len(good))
         return "", _refuse(refusals.NOT_UTF8, where, "文件编码不是 UTF-8", _encoding_cure(data))
@@ -295,26 +298,22 @@ def _slips(path: str, text: str) -> Iterator[Finding]:
 def _forbidden(path: str, event: Any) -> Finding:
     where = _mark(path, event)
     if type(event) is AliasEvent:
-        return _refuse(refusals.FORBIDDEN, where, f"不得使用引用“*{event.anchor}”", "请把内容照写一遍；内容若以 * 开头，请加引号")
+        return _refuse(
+            refusals.FORBIDDEN, where, f"不得使用引用“*{event.anchor}”", "请把内容照写一遍；内容若以 * 开头，请加引号"
+        )
     if event.anchor is not None:
         where = replace(where, end_column=where.column + 1 + len(event.anchor))
-        return _refuse(refusals.FORBIDDEN, where, f"不得使用锚点“&{event.anchor}”", "请删去锚点；内容若以 & 开头，请加引号")
+        return _refuse(
+            refusals.FORBIDDEN, where, f"不得使用锚点“&{event.anchor}”", "请删去锚点；内容若以 & 开头，请加引号"
+        )
     return _refuse(refusals.FORBIDDEN, where, "不得使用类型标签“!”", "请删去标签；内容若以 ! 开头，请加引号")
 
 
-def _bad_key(path: str, event: Any, key: str) -> Finding:
+def _bad_key(path: str, event: Any) -> Finding:
     where = _mark(path, event)
-    if key == "<<":
+    if event.value == "<<":
         return _refuse(refusals.FORBIDDEN, where, "不得使用合并键“<<”", "请把要合并的内容照写一遍，或写入 defaults")
-    return _refuse(refusals.DUPLICATE_KEY, where, f"键“{key}”重复", "同一层内每个键只写一次，请删去其中一个")
-
-
-def _complex_key(path: str, event: Any) -> Finding:
-    return _refuse(refusals.SYNTAX, _mark(path, event), "键必须是一个词", _ASK)
-
-
-def _second_document(path: str, event: Any) -> Finding:
-    return _refuse(refusals.SEVERAL_DOCUMENTS, _mark(path, event), "一个文件里有几份文档（“---”）", "请删去“---”，或拆成几个文件")
+    return _refuse(refusals.DUPLICATE_KEY, where, f"键“{event.value}”重复", "同一层内每个键只写一次，请删去其中一个")
 
 
 def _syntax_error(path: str, text: str, error: MarkedYAMLError) -> Finding:
@@ -327,4 +326,6 @@ def _syntax_error(path: str, text: str, error: MarkedYAMLError) -> Finding:
     if cause.line is not None:
         line, column = cause.line, cause.column
     line = min(line, len(lines) - 1)
-    return _refuse(refusals.SYNTAX, _place(path, line, min(column, len(lines[line]))), cause.message, cause.cure or _ASK)
+    return _refuse(
+        refusals.SYNTAX, _place(path, line, min(column, len(lines[line]))), cause.message, cause.cure or _ASK
+    )

@@ -5,7 +5,7 @@ The one rule: a volume is a layout over some units; nothing is said here that a 
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gkcat.book import Book, Cell, Link, Table
 from gkcat.catalog import Catalog, Head
@@ -40,24 +40,23 @@ class Catalogue:
 def city(source: Catalogue, name: str) -> Book:
     """The merged volume of a layout for the whole jurisdiction."""
     layout = source.layouts[name]
-    place = source.head.jurisdiction.name
-    cover = _cover(source, source.head.issuer, source.units)
-    return _volume(source, layout, file_name(place + layout.title), place + layout.title, source.units, cover)
+    title = source.head.jurisdiction.name + layout.title
+    book = _volume(source, layout, file_name(title), source.units)
+    return replace(book, title=title, facts=_cover(source, source.head.issuer, source.units))
 
 
 def own(source: Catalogue, name: str, unit: Unit) -> Book:
     """One unit's volume of a layout, in the unit's own folder."""
     layout = source.layouts[name]
     full = unit.card.name if unit.card else unit.id
-    cover = _cover(source, full, (unit,))
+    book = _volume(source, layout, f"{unit.id}/{file_name(unit.label + layout.title)}", (unit,))
     title = source.head.jurisdiction.name + layout.title
-    return _volume(source, layout, f"{unit.id}/{file_name(unit.label + layout.title)}", title, (unit,), cover, full)
+    return replace(book, title=title, subtitle=full, facts=_cover(source, full, (unit,)))
 
 
 def data(source: Catalogue, name: str) -> Book:
     """A layout as open data, named by the layout."""
-    layout = source.layouts[name]
-    return _volume(source, layout, name, source.head.title, source.units, ())
+    return replace(_volume(source, source.layouts[name], name, source.units), title=source.head.title)
 
 
 def file_name(title: str) -> str:
@@ -65,26 +64,15 @@ def file_name(title: str) -> str:
     return _UNSAFE.sub("", title) or "目录"
 
 
-def _volume(
-    source: Catalogue,
-    layout: Layout,
-    name: str,
-    title: str,
-    units: Sequence[Unit],
-    cover: tuple[tuple[str, Cell], ...],
-    subtitle: str = "",
-) -> Book:
-    return Book(
-        name,
-        title,
-        bind(layout, source.catalog, units),
-        subtitle=subtitle,
-        marks=source.all_marks(),
-        facts=cover,
-        issuer=source.head.issuer,
-        day=source.head.as_of,
-        landscape=layout.landscape,
-    )
+def _volume(source: Catalogue, layout: Layout, name: str, units: Sequence[Unit]) -> Book:
+    book = _book(source, name, layout.title, bind(layout, source.catalog, units))
+    return replace(book, landscape=layout.landscape)
+
+
+def _book(source: Catalogue, name: str, title: str, tables: Sequence[Table]) -> Book:
+    """A Book with what all of them share."""
+    head = source.head
+    return Book(name, title, tuple(tables), marks=source.all_marks(), issuer=head.issuer, day=head.as_of)
 
 
 def _cover(source: Catalogue, compiler: str, units: Sequence[Unit]) -> tuple[tuple[str, Cell], ...]:
@@ -102,21 +90,22 @@ def site_home(source: Catalogue) -> Iterator[Book]:
     head = source.head
     tables = [*_tables(source, "site-home"), *_tables(source, "site-units")]
     about = tuple(filter(None, (head.site.description, head.site.contact)))
-    yield _page(source, "index", _home(source), tables, notes=about, card=_counts(source.units))
+    home = _page(source, "index", _home(source), tables)
+    yield replace(home, notes=about, facts=_counts(source.units))
     for name in ("attachment1", "withheld"):
         yield _page(source, name, source.layouts[name].title, _tables(source, name))
     for domain in source.catalog.domains:
         entries = [entry for unit in source.units for entry in unit.entries if entry.domain == domain.id]
         card = facts(source.layouts["site-domain"], Line(source.catalog, domain=domain, entries=entries))
-        tables = _tables(source, "site-domain", domain.id)
-        yield _page(source, f"domains/{domain.id}", domain.name, tables, card=card)
+        listed = _tables(source, "site-domain", domain.id)
+        yield replace(_page(source, f"domains/{domain.id}", domain.name, listed), facts=card)
 
 
 def site_unit(source: Catalogue, unit: Unit) -> Iterator[Book]:
     """A unit's page and the pages of its items."""
     card = facts(source.layouts["site-unit"], Line(source.catalog, unit=unit, entries=unit.entries))
     tables = bind(source.layouts["site-unit"], source.catalog, (unit,))
-    yield _page(source, f"units/{unit.id}", unit.label, tables, card=card)
+    yield replace(_page(source, f"units/{unit.id}", unit.label, tables), facts=card)
     for entry in unit.entries:
         yield _item(source, unit, entry)
 
@@ -127,8 +116,8 @@ def _item(source: Catalogue, unit: Unit, entry: Entry) -> Book:
     alone = Unit(unit.id, unit.card, (), (entry,), (entry.domain,))
     trail = (Link(domain.name, f"domains/{domain.id}"),) if domain else ()
     tables = bind(layout, source.catalog, (alone,))
-    path = f"items/{unit.id}/{entry.item.id}"
-    return _page(source, path, entry.item.name, tables, card=card, trail=trail, subtitle=unit.label)
+    page = _page(source, f"items/{unit.id}/{entry.item.id}", entry.item.name, tables, *trail)
+    return replace(page, facts=card, subtitle=unit.label)
 
 
 def _home(source: Catalogue) -> str:
@@ -145,29 +134,7 @@ def _counts(units: Sequence[Unit]) -> tuple[tuple[str, Cell], ...]:
     return (("责任单位", len(units)), ("公开事项", len(entries)), ("公开内容", rows))
 
 
-def _page(
-    source: Catalogue,
-    path: str,
-    title: str,
-    tables: Sequence[Table],
-    *,
-    card: tuple[tuple[str, Cell], ...] = (),
-    trail: tuple[Link, ...] = (),
-    subtitle: str = "",
-    notes: tuple[str, ...] = (),
-) -> Book:
+def _page(source: Catalogue, path: str, title: str, tables: Sequence[Table], *above: Link) -> Book:
     """A page of the site: under the home page, unless it is that."""
     home = () if path == "index" else (Link(_home(source), "index"),)
-    head = source.head
-    return Book(
-        path,
-        title,
-        tuple(tables),
-        subtitle=subtitle,
-        marks=source.all_marks(),
-        facts=card,
-        notes=notes,
-        trail=home + trail,
-        issuer=head.issuer,
-        day=head.as_of,
-    )
+    return replace(_book(source, path, title, tables), trail=home + above)

@@ -40,10 +40,9 @@ class Workspace:
         for path, fault in self._folder(self.root / "catalog"):
             if path.is_dir() and path.name == "reviews":
                 continue
-            if not fault and path.stem not in _CATALOG_FILES:
-                fault = "市级目录中没有这种文件，没有读取"
-            if fault:
-                findings.append(self._unread(path, fault))
+            wrong = fault or ("" if path.stem in _CATALOG_FILES else "市级目录中没有这种文件，没有读取")
+            if wrong:
+                findings.append(self._unread(path, wrong))
             else:
                 files[path.stem] = _bytes(path)
         return files, findings

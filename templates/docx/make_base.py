@@ -27,8 +27,8 @@ XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 CENTER = '<w:jc w:val="center"/>'
 LEFT = '<w:jc w:val="left"/>'
-# Latin words may break anywhere, and no air goes between Chinese and Latin: columns are a few characters wide.
-TIGHT = '<w:wordWrap w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+# No air goes between Chinese and Latin: columns are a few characters wide.
+TIGHT = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
 CAPTION = "<w:keepNext/><w:keepLines/><w:pageBreakBefore/>"
 OUTLINE = CENTER + '<w:outlineLvl w:val="0"/>'
 # 28 characters of 16 pt are 2 mm wider than the text; 0.25 pt off each makes the standard's 28 to a line.
@@ -59,7 +59,7 @@ STYLES = (
     Style("BodyText", "Body Text", FANGSONG, 32, 579, after=INDENT, run=SPARE),
     Style("CoverMark", "封面标记", KAITI, 32, 579, after=CENTER),
     Style("CoverFact", "封面事项", FANGSONG, 32, 579, 'w:before="1160"', after=HANGING + BLOCK + LEFT),
-    Style("CoverSign", "封面署名", FANGSONG, 32, 579, 'w:before="1740"', after=BLOCK + CENTER),
+    Style("CoverSign", "封面署名", FANGSONG, 32, 579, 'w:before="2200"', after=BLOCK + CENTER),
     Style("TableTitle", "表题", HEITI, 32, 579, 'w:after="120"', CAPTION, OUTLINE),
     Style("TableHead", "表头", HEITI, 18, 240, "", TIGHT, CENTER),
     Style("TableText", "表文", FANGSONG, 18, 240, "", TIGHT, LEFT),

@@ -6,8 +6,8 @@ The one rule: the caret stands under the words in any terminal, so widths are me
 import shutil
 from collections.abc import Iterator
 
-from click import style
 from rich.cells import cell_len
+from typer import style
 
 from gkcat.finding import Finding, Report, Where
 from gkcat.reports.concise import LEVELS, summary

@@ -35,6 +35,10 @@ def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
         if name in known:
             continue
         near = get_close_matches(name, known, 1, 0.6)
-        cure = f"是不是想写 {near[0]}？" if near else "请写名册上的单位名称或简称；其他机构先请市政府办登记到 catalog/subjects.yaml"
+        cure = (
+            f"是不是想写 {near[0]}？"
+            if near
+            else "请写名册上的单位名称或简称；其他机构先请市政府办登记到 catalog/subjects.yaml"
+        )
         fix = Fix(near[0], safe=False) if near else None
         yield Problem(("owner",), f"责任主体“{name}”不在单位名册上", cure, words=name, fix=fix)

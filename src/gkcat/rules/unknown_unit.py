@@ -22,7 +22,7 @@ domains:
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from gkcat.finding import Fix, Problem, Where
+from gkcat.finding import Fix, Pointer, Problem, Where
 from gkcat.scope import Context, Index
 
 CODE = "GK304"
@@ -35,7 +35,7 @@ def check(index: Index, context: Context) -> Iterator[Problem]:
     del context
     roster = index.catalog.roster
     for number, domain in enumerate(index.catalog.domains):
-        named = [(("lead",), domain.lead)] if domain.lead else []
+        named: list[tuple[Pointer, str]] = [(("lead",), domain.lead)] if domain.lead else []
         named += [(("units", place), unit) for place, unit in enumerate(domain.units)]
         for pointer, unit in named:
             if unit in roster or not roster:

@@ -1,0 +1,385 @@
+"""The command line: options, exit codes, and the only place that prints.
+
+The one rule: 0 clean, 1 findings of severity error, 2 usage or environment, 3 a fault of gkcat itself;
+and nothing heavy is imported before a command needs it.
+"""
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from gkcat import __version__
+
+if TYPE_CHECKING:
+    from gkcat.finding import Kind, Report
+    from gkcat.workspace import Workspace
+
+_HELP = {
+    "ARGUMENTS_PANEL_TITLE": "参数",
+    "OPTIONS_PANEL_TITLE": "选项",
+    "COMMANDS_PANEL_TITLE": "命令",
+    "DEFAULT_STRING": "[默认：{}]",
+    "REQUIRED_LONG_STRING": "[必填]",
+}
+
+
+class _Chinese(TyperCommand):
+    """Help in Chinese: typer's headings are settings of its help module."""
+
+    def get_usage(self, ctx: Any) -> str:
+        return _usage(super().get_usage(ctx))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return _help_option(super().get_help_option(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _translate_help()
+        super().format_help(ctx, formatter)
+
+
+class _ChineseGroup(TyperGroup):
+    """The same for the whole program."""
+
+    def get_usage(self, ctx: Any) -> str:
+        return _usage(super().get_usage(ctx))
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return _help_option(super().get_help_option(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        _translate_help()
+        super().format_help(ctx, formatter)
+
+
+def _usage(text: str) -> str:
+    for english, chinese in (("Usage: ", "用法："), ("[OPTIONS]", "[选项]"), ("COMMAND [ARGS]...", "命令 [参数]…")):
+        text = text.replace(english, chinese)
+    return text
+
+
+def _help_option(option: Any) -> Any:
+    if option is not None:
+        option.help = "显示本说明。"
+    return option
+
+
+def _translate_help() -> None:
+    from typer import rich_utils
+
+    for name, text in _HELP.items():
+        setattr(rich_utils, name, text)
+
+
+app = typer.Typer(
+    cls=_ChineseGroup,
+    help="政务公开事项标准目录：校验填报的事项，生成报备文件和公开网站。",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+Root = Annotated[
+    Path | None,
+    typer.Option("--root", metavar="文件夹", help="目录所在的文件夹；不写则从当前位置向上找 catalog/catalog.yaml。"),
+]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="个数", min=0, help="同时用几个进程；0 为自动。")]
+ExecutorOption = Annotated[
+    str, typer.Option("--executor", metavar="模块:函数", help="由该函数提供执行器（concurrent.futures.Executor）。")
+]
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"gkcat {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    *,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本号。")] = False,
+) -> None:
+    del version
+
+
+# ── commands ─────────────────────────────────────────────────────────────────
+
+
+@app.command(cls=_Chinese)
+def validate(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[路径]…", help="只看这些文件或文件夹的问题；不写则看全部。", show_default=False),
+    ] = None,
+    form: Annotated[str, typer.Option("--format", metavar="格式", help="pretty、concise 或 json。")] = "pretty",
+    strict: Annotated[bool, typer.Option("--strict", help="有提醒也算不通过。")] = False,
+    root: Root = None,
+    jobs: Jobs = 0,
+    executor: ExecutorOption = "",
+) -> None:
+    """校验：逐项检查填报的内容，指出文件、行、列和改法。"""
+    from gkcat.pipeline import Crew, check
+
+    report_lines = _report(form)
+    workspace = _workspace(root, paths or [])
+    shown = [_inside(workspace, path) for path in paths or []]
+    with _workers(workspace, jobs, executor) as pool:
+        report = check(workspace, shown, Crew(pool, _progress()))
+    _print(report_lines(report))
+    raise typer.Exit(_code(report, strict=strict))
+
+
+@app.command(cls=_Chinese)
+def build(
+    unit: Annotated[
+        list[str] | None,
+        typer.Option("--unit", "-u", metavar="单位", help="只做这些单位（代号）的文件。", show_default=False),
+    ] = None,
+    form: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--format", "-f", metavar="格式", help="只做这些格式：docx、xlsx、html、json、csv。", show_default=False
+        ),
+    ] = None,
+    layout: Annotated[
+        list[str] | None,
+        typer.Option("--layout", "-l", metavar="版式", help="只做这些版式，如 attachment2。", show_default=False),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="文件夹", help="放到哪里；不写则放到 out。", show_default=False),
+    ] = None,
+    force_draft: Annotated[bool, typer.Option("--force-draft", help="有错误也生成，每页标明“草稿”。")] = False,
+    root: Root = None,
+    jobs: Jobs = 0,
+    executor: ExecutorOption = "",
+) -> None:
+    """生成：先校验，没有错误才生成报备文件、开放数据和公开网站。"""
+    from gkcat.pipeline import Choice, Crew
+    from gkcat.pipeline import build as build_all
+    from gkcat.reports import pretty
+
+    workspace = _workspace(root, [])
+    choice = Choice(tuple(unit or ()), tuple(form or ()), tuple(layout or ()), draft=force_draft)
+    target = (out or workspace.root / "out").absolute()
+    with _workers(workspace, jobs, executor) as pool:
+        report, made = build_all(workspace, target, choice, Crew(pool, _progress()))
+    if report.findings:
+        _print(pretty.lines(report))
+    if made is None:
+        typer.echo("有错误，没有生成。改正后再试；确需先看样子，可加 --force-draft（每页标明“草稿”）。", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"已生成到 {_short(made)}")
+
+
+@app.command(cls=_Chinese)
+def explain(
+    code: Annotated[str, typer.Argument(metavar="[代码]", help="问题代码或名称，如 GK121；不写则列出全部。")] = "",
+) -> None:
+    """说明：某个问题代码是什么意思、为什么、怎么写才对。"""
+    kinds = _kinds()
+    if not code:
+        for kind in kinds:
+            typer.echo(f"{kind.code}  {kind.title}  [{kind.name}]")
+        return
+    found = next((kind for kind in kinds if code.upper() == kind.code or code.lower() == kind.name), None)
+    if found is None:
+        _refuse(f"没有 {code} 这个代码；不带代码运行 gkcat explain 可以看全部")
+    typer.echo(f"{found.code} {found.name}\n\n{found.doc}", nl=False)
+
+
+# ── shared ───────────────────────────────────────────────────────────────────
+
+
+def _kinds() -> list["Kind"]:
+    from gkcat.refusals import ALL
+    from gkcat.rules import rules
+
+    return [*ALL, *(rule.kind for rule in rules())]
+
+
+def _report(form: str) -> Callable[["Report"], Iterable[str]]:
+    from importlib import import_module
+
+    from gkcat import reports
+
+    names = reports.names()
+    if form not in names:
+        _refuse(f"没有 {form} 这种格式，可用的有 {'、'.join(names)}")
+    lines: Callable[[Report], Iterable[str]] = import_module(f"gkcat.reports.{form}").lines
+    return lines
+
+
+def _workspace(root: Path | None, paths: list[Path]) -> "Workspace":
+    from gkcat.workspace import Workspace, find_root
+
+    if root is not None:
+        found = root if (root / "catalog" / "catalog.yaml").is_file() else None
+    else:
+        found = find_root((paths[0] if paths else Path.cwd()).absolute())
+    if found is None:
+        where = root or Path.cwd()
+        _refuse(f"{where} 不是政务公开目录：没有 catalog/catalog.yaml。请进入目录所在的文件夹，或者用 --root 指明")
+    return Workspace(found.resolve())
+
+
+def _inside(workspace: "Workspace", path: Path) -> str:
+    full = path.absolute()
+    if not full.exists():
+        _refuse(f"没有 {path} 这个文件或文件夹")
+    if not full.resolve().is_relative_to(workspace.root):
+        _refuse(f"{path} 不在目录 {workspace.root} 里面")
+    return full.resolve().relative_to(workspace.root).as_posix()
+
+
+@contextmanager
+def _workers(workspace: "Workspace", jobs: int, executor: str) -> Iterator[Executor | None]:
+    """The executor asked for; by itself a process pool, where there is work for one."""
+    if executor:
+        with _factory(executor)() as pool:
+            yield pool
+        return
+    jobs = jobs or (min(os.cpu_count() or 1, 8) if _large(workspace) else 1)
+    if jobs == 1:
+        yield None
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(jobs) as pool:
+        yield pool
+
+
+_WORTH_A_POOL = 300_000  # bytes of YAML: starting two processes costs as much as reading these
+
+
+def _large(workspace: "Workspace") -> bool:
+    size = 0
+    for path in (workspace.root / "units").glob("*/*.yaml"):
+        size += path.lstat().st_size
+        if size > _WORTH_A_POOL:
+            return True
+    return False
+
+
+def _factory(name: str) -> Callable[[], Executor]:
+    from importlib import import_module
+
+    module, _, attribute = name.partition(":")
+    sys.path.insert(0, str(Path.cwd()))
+    try:
+        factory: Callable[[], Executor] = getattr(import_module(module), attribute)
+    except (ImportError, AttributeError, ValueError):
+        _refuse(f"--executor {name} 找不到，应写成 模块:函数")
+    return factory
+
+
+def _progress() -> Callable[[Iterable[Any], int, str], Iterable[Any]]:
+    """A bar on a terminal for work that lasts; silence in a pipe."""
+    if not sys.stderr.isatty():
+        return lambda results, _total, _work: results
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    return lambda results, total, work: track(results, work, total, console=console, transient=True)
+
+
+def _print(lines: Iterable[str]) -> None:
+    colour = False if os.environ.get("NO_COLOR") else None
+    for line in lines:
+        typer.echo(line, color=colour)
+
+
+def _code(report: "Report", *, strict: bool) -> int:
+    return int(bool(report.summary.errors or (strict and report.summary.warnings)))
+
+
+def _short(path: Path) -> str:
+    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+class _UsageError(Exception):
+    """A wrong call or environment, in one Chinese sentence."""
+
+
+def _refuse(message: str) -> NoReturn:
+    raise _UsageError(message)
+
+
+def main() -> None:
+    """Run gkcat and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(_run())
+
+
+def _run() -> int:
+    usage_error: type[Exception] = typer.BadParameter.__bases__[0]
+    try:
+        return app(standalone_mode=False) or 0
+    except usage_error as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(str(error))
+            return 2
+        typer.echo(f"用法不对：{_usage_fault(error)}\n看用法：gkcat --help", err=True)
+    except _UsageError as error:
+        typer.echo(f"gkcat：{error}", err=True)
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("已中止。", err=True)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:  # noqa: BLE001 - the last resort: the user gets a sentence, we get a log
+        return _fault(error)
+    return 2
+
+
+def _usage_fault(error: Exception) -> str:
+    """Say what typer says in English, in Chinese."""
+    param = getattr(error, "param", None)
+    name = "/".join(getattr(param, "opts", [])) or getattr(param, "metavar", "")
+    match type(error).__name__:
+        case "NoSuchOption":
+            near = getattr(error, "possibilities", None)
+            return f"没有选项 {getattr(error, 'option_name', '')}" + (f"，是不是 {near[0]}？" if near else "")
+        case "MissingParameter":
+            return f"缺少 {name}"
+        case "BadOptionUsage":
+            return f"选项 {getattr(error, 'option_name', '')} 后面要写内容，或者不该写内容"
+        case "BadParameter":
+            return f"{name} 的内容不对"
+    return str(getattr(error, "message", error)).replace("No such command", "没有这个命令").rstrip(".")
+
+
+def _fault(error: Exception) -> int:
+    """A fault of gkcat's or the environment's: one sentence for the user, the rest into a log."""
+    from gkcat.pipeline import RefusedError
+
+    if isinstance(error, RefusedError):
+        typer.echo(f"gkcat：{error}", err=True)
+        return 2
+    if isinstance(error, OSError):
+        typer.echo(f"gkcat：{_system(error)}", err=True)
+        return 2
+    with tempfile.NamedTemporaryFile("w", prefix="gkcat-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(f"gkcat {__version__}, Python {sys.version}\n{sys.argv}\n\n")
+        log.write("".join(traceback.format_exception(error)))
+    typer.echo(f"gkcat 自身出了故障，与填报内容无关。请把记录文件发给维护人员：{log.name}", err=True)
+    return 3
+
+
+def _system(error: OSError) -> str:
+    names = {13: "没有权限读写", 28: "磁盘已满，写不下", 2: "找不到", 30: "只读，不能写"}
+    return f"{names.get(error.errno or 0, '系统不允许读写')}：{error.filename or ''}"

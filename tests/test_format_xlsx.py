@@ -1,0 +1,286 @@
+"""A Book as an Excel workbook: what an office expects of it, read again with openpyxl."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from html import unescape
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell as Box
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+from openxml_audit import FileFormat, OpenXmlValidator  # type: ignore[import-untyped]  # no stubs, no py.typed
+
+from gkcat.book import Book, Cell, Column, Link, Table, Ticks
+from gkcat.formats import xlsx
+
+UNITS = tuple(f"神木市第{number}人民政府办公室" for number in range(40))
+COLUMNS = (
+    Column("number", ("序号",), 3, "center"),
+    Column("group", ("公开事项", "一级事项"), 6, "center", merge=True),
+    Column("name", ("公开事项", "事项名称"), 8, merge=True),
+    Column("unit", ("责任部门",), 8, "center", choices=UNITS),
+    Column("content", ("公开内容",), 18),
+    Column("channel", ("公开方式",), 9, choices=("政府网站", "公示栏")),
+    Column("degree", ("公开程度",), 5, "center", choices=("全部公开", "部分公开", "不予公开")),
+    Column("open", ("主动",), 3, "center"),
+    Column("day", ("日期",), 6, "center"),
+    Column("page", ("网址",), 10),
+)
+HOSTILE = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "{=1+1}", "http://a.cn/", "0610881001", "_x0041_")
+LONG = tuple(f"{number}.申请条件、程序、期限、所需提交的全部材料目录" for number in range(30))
+TICKS = Ticks(("政府网站", "公示栏"), frozenset({"公示栏"}))
+
+
+def row(number: int, content: Cell, channel: Cell = "公示栏", page: Cell = None) -> tuple[Cell, ...]:
+    return (number, "征地", "补偿方案", UNITS[0], content, channel, "全部公开", True, date(2017, 11, 20), page)
+
+
+ROWS = (
+    row(1, LONG, TICKS, Link("查看", "https://www.example.cn/a?b=1&c=<2>#d")),
+    row(1, ("一", "二", "三"), ("政府网站", "公示栏"), Link("坏", "javascript:alert(1)")),
+    row(2, "控\x00制\x08字\ud800符\r\n下一行\ufffe", page=Link("站内", "units/mzj")),
+    *(row(number, text) for number, text in enumerate(HOSTILE, 3)),
+)
+BOOK = Book(
+    "out/附件2",
+    "标准目录",
+    (Table("征地补偿", COLUMNS, ROWS, (0, 2, *range(3, len(ROWS))), ("=注",)), Table("义务教育", COLUMNS, ROWS[:1])),
+    subtitle="试点版",
+    marks=("示例", "草稿&1"),
+    facts=(
+        ("编制单位", "办公室"),
+        ("事项数", 2),
+        ("电话", ("1", "2")),
+        ("网站", Link("门户", "http://www.example.cn/")),
+    ),
+    notes=("说明",),
+    issuer="神木市人民政府",
+    day=date(2017, 11, 20),
+)
+
+
+def reload(book: Book, folder: Path) -> Workbook:
+    return load_workbook(xlsx.write(book, folder, folder))
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    return reload(BOOK, tmp_path_factory.mktemp("xlsx"))
+
+
+@pytest.fixture
+def sheet(workbook: Workbook) -> Worksheet:
+    found = workbook["征地补偿"]
+    assert isinstance(found, Worksheet)
+    return found
+
+
+def boxes(sheet: Worksheet) -> Iterator[Box]:
+    for line in sheet.iter_rows():
+        yield from (box for box in line if isinstance(box, Box))
+
+
+def rules(sheet: Worksheet) -> dict[str, DataValidation]:
+    return {str(rule.sqref)[:1]: rule for rule in sheet.data_validations.dataValidation}
+
+
+def names(folder: Path, *titles: str) -> list[str]:
+    tables = tuple(Table(title, COLUMNS, ()) for title in titles)
+    return [name for name in reload(replace(BOOK, tables=tables), folder).sheetnames if name not in {"目录", "选项"}]
+
+
+def test_path_and_folders(tmp_path: Path) -> None:
+    assert xlsx.write(BOOK, tmp_path / "new", tmp_path) == tmp_path / "new" / "out" / "附件2.xlsx"
+
+
+def test_same_book_same_bytes(tmp_path: Path) -> None:
+    first, second = (xlsx.write(BOOK, tmp_path / name, tmp_path).read_bytes() for name in "ab")
+    assert first == second
+
+
+def test_without_a_day_no_clock(tmp_path: Path) -> None:
+    assert str(reload(replace(BOOK, day=None), tmp_path).properties.created) == "1980-01-01 00:00:00"
+
+
+@pytest.mark.parametrize("version", [FileFormat.OFFICE_2019, FileFormat.MICROSOFT_365])
+def test_audit_finds_nothing(version: FileFormat, tmp_path: Path) -> None:
+    result = OpenXmlValidator(file_format=version).validate(xlsx.write(BOOK, tmp_path, tmp_path))
+    assert [str(error) for error in result.errors] == []
+
+
+def test_properties(workbook: Workbook) -> None:
+    properties = workbook.properties
+    assert (properties.title, properties.subject, properties.creator) == ("标准目录", "试点版", "神木市人民政府")
+    assert str(properties.created) == str(properties.modified) == "2017-11-20 00:00:00"
+
+
+def test_first_sheet_says_what_is_in_the_book(workbook: Workbook) -> None:
+    assert workbook.sheetnames == ["目录", "征地补偿", "义务教育", "选项"]
+    lines = [[value for value in line if value is not None] for line in workbook["目录"].iter_rows(values_only=True)]
+    assert [line for line in lines if line] == [
+        ["标准目录（示例、草稿&1）\n试点版"],
+        ["神木市人民政府　2017年11月20日"],
+        ["编制单位", "办公室"],
+        ["事项数", 2],
+        ["电话", "1\n2"],
+        ["网站", "门户"],
+        ["序号", "表名", "行数"],
+        [1, "征地补偿", len(ROWS)],
+        [2, "义务教育", 1],
+        ["说明"],
+    ]
+    links = {box.value: box.hyperlink for box in boxes(workbook["目录"]) if box.hyperlink}
+    assert links["征地补偿"].location == "'征地补偿'!A1"
+    assert links["门户"].target == "http://www.example.cn/"
+
+
+def test_head_is_merged_as_it_is_nested(sheet: Worksheet) -> None:
+    assert sheet["A1"].value == "征地补偿（示例、草稿&1）"
+    assert [sheet[place].value for place in ("A2", "B2", "B3", "C3", "D2")] == [
+        "序号", "公开事项", "一级事项", "事项名称", "责任部门",
+    ]  # fmt: skip
+    merged = {str(area) for area in sheet.merged_cells.ranges}
+    assert {"A1:J1", "A2:A3", "B2:C2", "D2:D3", "J2:J3"} < merged
+    assert sheet["B3"].font.name == "黑体"
+
+
+def test_screen_and_print(sheet: Worksheet) -> None:
+    assert sheet.freeze_panes == "A4"
+    assert sheet.print_title_rows == "$2:$3"
+    assert sheet.auto_filter.ref == f"A3:J{len(ROWS) + 3}"
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_page_number_below_and_marks_above_each_page(tmp_path: Path) -> None:
+    # openpyxl takes the 1 after && for a font size: read what stands in the file.
+    with ZipFile(xlsx.write(BOOK, tmp_path, tmp_path)) as parts:
+        for number in (1, 2, 3):
+            text = unescape(parts.read(f"xl/worksheets/sheet{number}.xml").decode())
+            assert '<oddFooter>&C&"宋体,Regular"&12— &P —</oddFooter>' in text
+            assert '<oddHeader>&R&"黑体,Regular"&12 示例、草稿&&1</oddHeader>' in text
+
+
+def test_portrait(tmp_path: Path) -> None:
+    assert reload(replace(BOOK, landscape=False), tmp_path)["征地补偿"].page_setup.orientation == "portrait"
+
+
+def test_body_repeats_text_and_merges_nothing(sheet: Worksheet) -> None:
+    assert [sheet.cell(line, 3).value for line in (4, 5)] == ["补偿方案", "补偿方案"]
+    body = range(4, 4 + len(ROWS))
+    assert not [area for area in sheet.merged_cells.ranges if area.min_row in body]
+
+
+def test_types(sheet: Worksheet) -> None:
+    assert [sheet[f"{column}4"].value for column in "AFH"] == [1, "□政府网站\n■公示栏", "√"]
+    assert isinstance(sheet["I4"].value, datetime)
+    assert str(sheet["I4"].value) == "2017-11-20 00:00:00"
+    assert sheet["I4"].number_format == "yyyy-mm-dd"
+    assert sheet["E5"].value == "一\n二\n三"
+    assert sheet["J7"].value is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [(date(1899, 1, 1), "1899-01-01"), (10**20, str(10**20)), (-5, -5), (0, 0), (False, None)],
+)
+def test_what_excel_cannot_count_is_text(cell: Cell, value: object, tmp_path: Path) -> None:
+    book = replace(BOOK, tables=(Table("表", (Column("x", ("一",)),), ((cell,),)),))
+    assert reload(book, tmp_path)["表"]["A3"].value == value
+
+
+def test_only_web_links_are_links(sheet: Worksheet) -> None:
+    links = {box.coordinate: box.hyperlink for box in boxes(sheet) if box.hyperlink}
+    assert list(links) == ["J4"]
+    assert (links["J4"].target, links["J4"].location) == ("https://www.example.cn/a?b=1&c=%3c2%3e", "d")
+    assert [sheet[place].value for place in ("J4", "J5", "J6")] == ["查看", "坏", "站内"]
+
+
+def test_text_stays_text(workbook: Workbook, sheet: Worksheet) -> None:
+    assert not [box.coordinate for page in workbook.worksheets for box in boxes(page) if box.data_type == "f"]
+    assert tuple(sheet.cell(line, 5).value for line in range(7, 7 + len(HOSTILE))) == HOSTILE
+    assert [sheet.cell(line, 5).quotePrefix for line in range(7, 12)] == [True, True, True, True, False]
+    assert sheet["E6"].value == "控制字符\n下一行"
+
+
+def test_text_too_long_is_cut_and_says_so(tmp_path: Path) -> None:
+    book = replace(BOOK, tables=(Table("表", (Column("x", ("一",)),), (("字" * 40_000,), ("😀" * 20_000,))),))
+    for line in (3, 4):
+        value = str(reload(book, tmp_path)["表"].cell(line, 1).value)
+        assert value.endswith("（超出单元格上限，后略）")
+        assert len(value.encode("utf-16-le")) // 2 <= 32_767
+
+
+def test_look(sheet: Worksheet) -> None:
+    box = sheet["E5"]
+    assert (box.font.name, box.alignment.wrap_text, box.alignment.vertical) == ("宋体", True, "top")
+    assert box.border.left.style == box.border.bottom.style == "thin"
+    assert sheet["D5"].alignment.horizontal == "center"
+    assert round(sheet.column_dimensions["E"].width) == 2 * 18 + 2
+
+
+def test_few_formats(workbook: Workbook) -> None:
+    assert len({box.style_id for sheet in workbook.worksheets for box in boxes(sheet)}) <= len(xlsx.PENS) + 1
+
+
+def test_rows_are_as_tall_as_their_text_and_excel_allows(sheet: Worksheet) -> None:
+    heights = [sheet.row_dimensions[line].height or 0 for line in (4, 5, 7)]
+    assert 408 < heights[0] <= 409
+    assert 408 > heights[1] > heights[2] > 0
+    assert (sheet["E4"].font.size, sheet["E5"].font.size) == (xlsx.DENSE, xlsx.BODY)
+
+
+def test_short_choices_stand_in_the_drop_down(sheet: Worksheet) -> None:
+    rule = rules(sheet)["G"]
+    assert (rule.type, rule.formula1, rule.errorStyle) == ("list", '"全部公开,部分公开,不予公开"', None)
+    assert str(rule.sqref).startswith("G4:")
+
+
+def test_long_choices_stand_in_a_hidden_sheet_once(workbook: Workbook, sheet: Worksheet) -> None:
+    assert rules(sheet)["D"].formula1 == "'选项'!$A$1:$A$40"
+    assert rules(workbook["义务教育"])["D"].formula1 == "'选项'!$A$1:$A$40"
+    assert workbook["选项"].sheet_state == "hidden"
+    assert tuple(value for (value,) in workbook["选项"].iter_rows(values_only=True)) == UNITS
+
+
+def test_choices_with_a_comma_stand_in_the_hidden_sheet(tmp_path: Path) -> None:
+    table = Table("表", (Column("x", ("一",), choices=("甲,乙", "丙")),), (("丙",),))
+    assert rules(reload(replace(BOOK, tables=(table,)), tmp_path)["表"])["A"].formula1 == "'选项'!$A$1:$A$2"
+
+
+def test_several_choices_in_a_cell_only_warn(sheet: Worksheet) -> None:
+    assert rules(sheet)["F"].errorStyle == "warning"
+
+
+def test_notes_stand_below_an_empty_row(sheet: Worksheet) -> None:
+    last = 3 + len(ROWS)
+    assert sheet.cell(last + 1, 1).value is None
+    assert sheet.cell(last + 2, 1).value == "=注"
+
+
+def test_sheet_names_are_legal_and_differ(tmp_path: Path) -> None:
+    assert names(tmp_path, "目录", "甲/乙", "甲:乙", "'[x]'", "", "History", "A", "a") == [
+        "目录(2)", "甲 乙", "甲 乙(2)", "x", "表", "History(2)", "A", "a(2)",
+    ]  # fmt: skip
+    long = names(tmp_path, "长" * 40, "长" * 40, "😀" * 20)
+    assert long == ["长" * 31, "长" * 28 + "(2)", "😀" * 15]
+
+
+def test_one_bare_table_has_the_title_itself(tmp_path: Path) -> None:
+    bare = replace(BOOK, tables=BOOK.tables[:1], facts=(), notes=(), marks=())
+    workbook = reload(bare, tmp_path)
+    assert workbook.sheetnames == ["征地补偿", "选项"]
+    assert workbook["征地补偿"]["A1"].value == "标准目录\n试点版\n征地补偿"
+
+
+def test_nothing_in_the_book_or_the_table(tmp_path: Path) -> None:
+    assert reload(replace(BOOK, tables=()), tmp_path).sheetnames == ["目录"]
+    empty = reload(replace(BOOK, tables=(Table("空", COLUMNS, ()),)), tmp_path)["空"]
+    assert empty.auto_filter.ref == "A3:J4"
+    assert str(rules(empty)["G"].sqref) == "G4:G204"
