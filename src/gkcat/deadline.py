@@ -46,6 +46,7 @@ def _table(*rows: tuple[Kind, str]) -> _Table:
     return tuple((kind, re.compile(pattern)) for kind, pattern in rows)
 
 
+_YEAR_SIGNS = 4  # 二〇二六
 _LONGEST = 200  # characters; a pattern tries each place in turn, so length is what bounds the work
 
 # ── normalise ──
@@ -278,7 +279,7 @@ def _number(text: str) -> int | None:
         hundreds, tens, ones = found.groups()
         ten = 0 if tens is None else _ONES.get(tens, 1)
         return _ONES.get(hundreds, 0) * 100 + ten * 10 + _ONES.get(ones, 0)
-    if len(text) == 4 and _ONES.keys() >= set(text):
+    if len(text) == _YEAR_SIGNS and _ONES.keys() >= set(text):
         return int("".join(str(_ONES[sign]) for sign in text))
     return None
 

@@ -93,8 +93,8 @@ def _wrong_value(kind: str, error: dict[str, Any], subject: str, where: Where) -
         return _stamp(refusals.MISSING_KEY, where, f"{subject}没有填写", "请填写，或者删去这一条")
     for family, cure in _WRITTEN.items():
         if kind.startswith(family):
-            cure = cure.format_map({"error": context.get("error"), "max_length": context.get("max_length")})
-            return _stamp(refusals.BAD_VALUE, where, f"{subject}{shown}写法不对", cure)
+            filled = cure.format(error=context.get("error"), max_length=context.get("max_length"))
+            return _stamp(refusals.BAD_VALUE, where, f"{subject}{shown}写法不对", filled)
     shape, cure = next((told for family, told in _SHAPES.items() if kind.startswith(family)), _SHAPES["dict"])
     return _stamp(refusals.WRONG_SHAPE, where, f"{subject}{shape}", cure)
 

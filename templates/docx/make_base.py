@@ -29,7 +29,8 @@ CENTER = '<w:jc w:val="center"/>'
 LEFT = '<w:jc w:val="left"/>'
 # No air goes between Chinese and Latin: columns are a few characters wide.
 TIGHT = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
-CAPTION = "<w:keepNext/><w:keepLines/><w:pageBreakBefore/>"
+# No keep-with-next on the caption, which begins a page anyway: with it LibreOffice 7.4 cuts a merged cell further down.
+CAPTION = "<w:keepLines/><w:pageBreakBefore/>"
 OUTLINE = CENTER + '<w:outlineLvl w:val="0"/>'
 # 28 characters of 16 pt are 2 mm wider than the text; 0.25 pt off each makes the standard's 28 to a line.
 INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
