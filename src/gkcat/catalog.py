@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from gkcat import refusals
 from gkcat.deadline import Term, parse
@@ -47,6 +47,24 @@ class Site(Contract):
     contact: str = Field("", title="联系方式")
 
 
+def _switched(value: object) -> object:
+    """A rule is switched off for a stated reason only."""
+    if isinstance(value, Mapping) and value.get("severity") == "off" and not value.get("reason"):
+        message = "停用规则要写明理由，如 {severity: off, reason: ……}"
+        raise ValueError(message)
+    return value
+
+
+class Setting(Contract):
+    """How severe a rule is here."""
+
+    severity: Literal["error", "warning", "off"] = Field(title="轻重")
+    reason: str = Field("", title="理由")
+
+
+RuleCode = Annotated[str, Field(pattern=r"^GK[1-9][0-9]{2}$")]
+
+
 class Head(Contract):
     """catalog.yaml."""
 
@@ -58,6 +76,7 @@ class Head(Contract):
     as_of: Day = Field(title="时效基准日")
     units: tuple[UnitId, ...] = Field(title="责任单位名册")
     phases: tuple[Phase, ...] = Field((), title="工作阶段")
+    rules: dict[RuleCode, Annotated[Setting, BeforeValidator(_switched)]] = Field(default_factory=dict, title="规则")
     site: Site = Field(default_factory=Site, title="网站")
 
 

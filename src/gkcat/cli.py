@@ -15,72 +15,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from gkcat import __version__
+from gkcat.face import USAGE_ERROR, Command, Group, usage_fault
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gkcat.finding import Kind, Report
+    from gkcat.pipeline import Question
     from gkcat.workspace import Workspace
 
-_HELP = {
-    "ARGUMENTS_PANEL_TITLE": "参数",
-    "OPTIONS_PANEL_TITLE": "选项",
-    "COMMANDS_PANEL_TITLE": "命令",
-    "DEFAULT_STRING": "[默认：{}]",
-    "REQUIRED_LONG_STRING": "[必填]",
-}
-
-
-class _Chinese(TyperCommand):
-    """Help in Chinese: typer's headings are settings of its help module."""
-
-    def get_usage(self, ctx: Any) -> str:
-        return _usage(super().get_usage(ctx))
-
-    def get_help_option(self, ctx: Any) -> Any:
-        return _help_option(super().get_help_option(ctx))
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        _translate_help()
-        super().format_help(ctx, formatter)
-
-
-class _ChineseGroup(TyperGroup):
-    """The same for the whole program."""
-
-    def get_usage(self, ctx: Any) -> str:
-        return _usage(super().get_usage(ctx))
-
-    def get_help_option(self, ctx: Any) -> Any:
-        return _help_option(super().get_help_option(ctx))
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        _translate_help()
-        super().format_help(ctx, formatter)
-
-
-def _usage(text: str) -> str:
-    for english, chinese in (("Usage: ", "用法："), ("[OPTIONS]", "[选项]"), ("COMMAND [ARGS]...", "命令 [参数]…")):
-        text = text.replace(english, chinese)
-    return text
-
-
-def _help_option(option: Any) -> Any:
-    if option is not None:
-        option.help = "显示本说明。"
-    return option
-
-
-def _translate_help() -> None:
-    from typer import rich_utils
-
-    for name, text in _HELP.items():
-        setattr(rich_utils, name, text)
-
+_FORMS = "pretty、concise、json、github、gitlab、sarif、junit、markdown"
 
 app = typer.Typer(
-    cls=_ChineseGroup,
+    cls=Group,
     help="政务公开事项标准目录：校验填报的事项，生成报备文件和公开网站。",
     add_completion=False,
     no_args_is_help=True,
@@ -92,9 +41,14 @@ Root = Annotated[
     Path | None,
     typer.Option("--root", metavar="文件夹", help="目录所在的文件夹；不写则从当前位置向上找 catalog/catalog.yaml。"),
 ]
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="路径", help="只看这些文件或文件夹；不写则看全部。", show_default=False),
+]
+Show = Callable[["Report"], Iterable[str]]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="个数", min=0, help="同时用几个进程；0 为自动。")]
 ExecutorOption = Annotated[
-    str, typer.Option("--executor", metavar="模块:函数", help="由该函数提供执行器（concurrent.futures.Executor）。")
+    str, typer.Option("--executor", metavar="模块:函数", help="由该函数提供执行器，如 dask 的。")
 ]
 
 
@@ -115,31 +69,126 @@ def _program(
 # ── commands ─────────────────────────────────────────────────────────────────
 
 
-@app.command(cls=_Chinese)
+@app.command(cls=Command)
 def validate(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[路径]…", help="只看这些文件或文件夹的问题；不写则看全部。", show_default=False),
+    paths: Paths = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="格式", help=f"报告格式：{_FORMS}。", show_default=False)
+    ] = "pretty",
+    select: Annotated[
+        list[str] | None, typer.Option("--select", metavar="代码", help="只看这些代码（可只写开头）。")
     ] = None,
-    form: Annotated[str, typer.Option("--format", metavar="格式", help="pretty、concise 或 json。")] = "pretty",
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="代码", help="不看这些代码（可只写开头）。")
+    ] = None,
+    since: Annotated[str, typer.Option("--since", metavar="版本", help="只查自某个 git 版本以来改过的单位。")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="有提醒也算不通过。")] = False,
+    statistics: Annotated[bool, typer.Option("--statistics", help="只列每种问题有几处。")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="自动改正有把握的问题。")] = False,
+    unsafe_fixes: Annotated[bool, typer.Option("--unsafe-fixes", help="把握不足的也改；改后请逐处核对。")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="只显示会怎样改，不写文件。")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="文件一保存就重新校验，按 Ctrl+C 结束。")] = False,
     root: Root = None,
     jobs: Jobs = 0,
     executor: ExecutorOption = "",
 ) -> None:
     """校验：逐项检查填报的内容，指出文件、行、列和改法。"""
-    from gkcat.pipeline import Crew, check
+    from gkcat.pipeline import Crew, Question, check
 
-    report_lines = _report(form)
+    show = _statistics if statistics else _report(form)
     workspace = _workspace(root, paths or [])
-    shown = [_inside(workspace, path) for path in paths or []]
+    question = Question(
+        tuple(_inside(workspace, path) for path in paths or []),
+        _changed(workspace, since),
+        tuple(code.upper() for code in select or ()),
+        tuple(code.upper() for code in ignore or ()),
+    )
+    if fix or unsafe_fixes or diff:
+        raise typer.Exit(_fix(workspace, question, show, unsafe=unsafe_fixes, dry=diff))
     with _workers(workspace, jobs, executor) as pool:
-        report = check(workspace, shown, Crew(pool, _progress()))
-    _print(report_lines(report))
+        crew = Crew(pool, _progress())
+        report = check(workspace, question, crew)
+        _print(show(report))
+        if watch:
+            _watch(workspace, lambda: _print(show(check(workspace, question, crew))))
     raise typer.Exit(_code(report, strict=strict))
 
 
-@app.command(cls=_Chinese)
+def _statistics(report: "Report") -> Iterator[str]:
+    from collections import Counter
+
+    from gkcat.reports.concise import summary
+
+    for (code, name), number in Counter((each.code, each.name) for each in report.findings).most_common():
+        yield f"{number:>6}  {code}  {name}"
+    yield summary(report)
+
+
+def _changed(workspace: "Workspace", since: str) -> frozenset[str] | None:
+    from subprocess import CalledProcessError
+
+    try:
+        return workspace.changed_units(since) if since else None
+    except (OSError, CalledProcessError):
+        _refuse(f"取不到 git 版本 {since}：请确认目录在 git 中管理，并且有这个版本")
+
+
+def _fix(workspace: "Workspace", question: "Question", show: Show, *, unsafe: bool, dry: bool) -> int:
+    from gkcat.mend import fix, save
+
+    mended = fix(workspace, question, unsafe=unsafe)
+    if dry:
+        _show_changes(workspace, mended.files)
+        return int(bool(mended.files))
+    save(workspace, mended.files)
+    _print(show(mended.report))
+    typer.echo(f"自动改正了 {mended.fixes} 处，涉及 {len(mended.files)} 个文件。", err=True)
+    return _code(mended.report, strict=False)
+
+
+def _show_changes(workspace: "Workspace", files: "Mapping[str, bytes]") -> None:
+    from difflib import unified_diff
+
+    for path, data in files.items():
+        old, new = (each.decode("utf-8", "replace").splitlines() for each in (workspace.read(path), data))
+        for line in unified_diff(old, new, path, path, "现在", "改后", lineterm=""):
+            colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1])
+            _print([typer.style(line, fg=colour) if colour else line])
+
+
+def _watch(workspace: "Workspace", again: Callable[[], None]) -> None:
+    from watchfiles import watch
+
+    folders = [folder for name in ("catalog", "units", "templates") if (folder := workspace.root / name).is_dir()]
+    for _ in watch(*folders):
+        typer.echo("")
+        again()
+
+
+@app.command("fmt", cls=Command)
+def form_files(
+    paths: Paths = None,
+    check: Annotated[bool, typer.Option("--check", help="只检查，不写文件。")] = False,
+    root: Root = None,
+) -> None:
+    """整理：把文件整理成统一的写法，只改格式，不改内容。"""
+    from gkcat.mend import form, save
+    from gkcat.pipeline import Question, place
+    from gkcat.reports import pretty
+
+    workspace = _workspace(root, paths or [])
+    files, findings = form(workspace, Question(tuple(_inside(workspace, path) for path in paths or [])))
+    if findings:
+        _print(pretty.lines(place(workspace, findings)))
+    if check:
+        _print(f"{path}：写法不统一，请运行 gkcat fmt" for path in files)
+        raise typer.Exit(int(bool(files or findings)))
+    save(workspace, files)
+    typer.echo(f"整理了 {len(files)} 个文件。")
+    raise typer.Exit(int(bool(findings)))
+
+
+@app.command(cls=Command)
 def build(
     unit: Annotated[
         list[str] | None,
@@ -182,9 +231,9 @@ def build(
     typer.echo(f"已生成到 {_short(made)}")
 
 
-@app.command(cls=_Chinese)
+@app.command(cls=Command)
 def explain(
-    code: Annotated[str, typer.Argument(metavar="[代码]", help="问题代码或名称，如 GK121；不写则列出全部。")] = "",
+    code: Annotated[str, typer.Argument(metavar="代码", help="问题代码或名称，如 GK121；不写则列出全部。")] = "",
 ) -> None:
     """说明：某个问题代码是什么意思、为什么、怎么写才对。"""
     kinds = _kinds()
@@ -226,7 +275,8 @@ def _workspace(root: Path | None, paths: list[Path]) -> "Workspace":
     if root is not None:
         found = root if (root / "catalog" / "catalog.yaml").is_file() else None
     else:
-        found = find_root((paths[0] if paths else Path.cwd()).absolute())
+        found = find_root(paths[0].absolute()) if paths else None
+        found = found or find_root(Path.cwd())
     if found is None:
         where = root or Path.cwd()
         _refuse(f"{where} 不是政务公开目录：没有 catalog/catalog.yaml。请进入目录所在的文件夹，或者用 --root 指明")
@@ -325,14 +375,13 @@ def main() -> None:
 
 
 def _run() -> int:
-    usage_error: type[Exception] = typer.BadParameter.__bases__[0]
     try:
         return app(standalone_mode=False) or 0
-    except usage_error as error:
+    except USAGE_ERROR as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(str(error))
             return 2
-        typer.echo(f"用法不对：{_usage_fault(error)}\n看用法：gkcat --help", err=True)
+        typer.echo(f"用法不对：{usage_fault(error)}\n看用法：gkcat --help", err=True)
     except _UsageError as error:
         typer.echo(f"gkcat：{error}", err=True)
     except (KeyboardInterrupt, typer.Abort):
@@ -344,23 +393,6 @@ def _run() -> int:
     except Exception as error:  # noqa: BLE001 - the last resort: the user gets a sentence, we get a log
         return _fault(error)
     return 2
-
-
-def _usage_fault(error: Exception) -> str:
-    """Say what typer says in English, in Chinese."""
-    param = getattr(error, "param", None)
-    name = "/".join(getattr(param, "opts", [])) or getattr(param, "metavar", "")
-    match type(error).__name__:
-        case "NoSuchOption":
-            near = getattr(error, "possibilities", None)
-            return f"没有选项 {getattr(error, 'option_name', '')}" + (f"，是不是 {near[0]}？" if near else "")
-        case "MissingParameter":
-            return f"缺少 {name}"
-        case "BadOptionUsage":
-            return f"选项 {getattr(error, 'option_name', '')} 后面要写内容，或者不该写内容"
-        case "BadParameter":
-            return f"{name} 的内容不对"
-    return str(getattr(error, "message", error)).replace("No such command", "没有这个命令").rstrip(".")
 
 
 def _fault(error: Exception) -> int:

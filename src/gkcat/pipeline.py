@@ -9,7 +9,7 @@ import json
 import shutil
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,21 +18,22 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gkcat import __version__, volumes
+from gkcat import __version__, refusals, volumes
 from gkcat.book import Book
-from gkcat.catalog import Catalog, read_catalog
-from gkcat.finding import Finding, Report, Summary, Where
+from gkcat.catalog import Catalog, Setting, read_catalog
+from gkcat.finding import Finding, Problem, Report, Summary, Where, stamp
 from gkcat.layout import Layout, read_layout
 from gkcat.model import Digest, Unit, UnitCard
 from gkcat.rules import check_index, check_unit
 from gkcat.scope import Context, Index
-from gkcat.source import locate, text_of
+from gkcat.source import Ignore, ignores, locate, text_of
 from gkcat.unit import read_card, read_unit
 from gkcat.volumes import Catalogue
 from gkcat.workspace import Workspace
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+FIRST_RULE = "GK100"  # what makes a file unreadable cannot be put up with
 Lines = dict[tuple[str, int], str]
 _WINDOW = 64  # tasks handed out ahead of the one waited for: bounds what is held, keeps workers busy
 
@@ -81,9 +82,10 @@ ALONE = Crew()
 class UnitTask:
     """One unit of a workspace; ``run`` marks the run, so that no worker keeps a catalogue from an earlier one."""
 
-    root: str
+    workspace: Workspace
     unit: str
     run: int
+    rules: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,13 @@ class Checked:
     digest: Digest
     findings: tuple[Finding, ...]
     lines: Lines
+    ignores: tuple[Ignore, ...]
 
 
 @lru_cache(maxsize=1)
-def load_catalog(root: str, run: int) -> tuple[Catalog, tuple[Finding, ...], tuple[str, ...]]:
+def load_catalog(workspace: Workspace, run: int) -> tuple[Catalog, tuple[Finding, ...], tuple[str, ...]]:
     """The catalogue, its findings, the unit folders in roster order; read once a process and run."""
     del run
-    workspace = Workspace(Path(root))
     files, findings = workspace.catalog_files()
     folders, wrong = workspace.unit_ids()
     cards: dict[str, UnitCard] = {}
@@ -115,11 +117,15 @@ def load_catalog(root: str, run: int) -> tuple[Catalog, tuple[Finding, ...], tup
 
 
 @lru_cache(maxsize=4096)  # build renders from what check has read; cleared when a run begins
-def load_unit(task: UnitTask) -> tuple[Unit, tuple[Finding, ...]]:
-    """Read a unit folder: the unit, and the findings of its files."""
-    files, findings = Workspace(Path(task.root)).unit_files(task.unit)
+def load_unit(task: UnitTask) -> tuple[Unit, tuple[Finding, ...], tuple[Ignore, ...]]:
+    """Read a unit folder: the unit, the findings of its files, and their ignore comments."""
+    files, findings = task.workspace.unit_files(task.unit)
     unit, wrong = read_unit(task.unit, files)
-    return unit, (*findings, *wrong)
+    return unit, (*findings, *wrong), tuple(each for path, data in files.items() for each in _ignores(path, data))
+
+
+def _ignores(path: str, data: bytes) -> list[Ignore]:
+    return ignores(path, text_of(data)) if b"gkcat:" in data else []
 
 
 _RUNS = count()
@@ -133,35 +139,112 @@ def _begin() -> int:
 # ── check ────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a check: empty means all.
+
+    ``paths``: show only what was found below them. ``units``: run the rules on these units only; the
+    whole-catalogue rules run on all. ``select``, ``ignore``: beginnings of codes to show, not to show.
+    """
+
+    paths: tuple[str, ...] = ()
+    units: frozenset[str] | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def covers(self, path: str) -> bool:
+        """Whether a file lies below what was asked for."""
+        return not self.paths or any(
+            path == each or path.startswith(each.rstrip("/") + "/") or each == "." for each in self.paths
+        )
+
+    def shows(self, finding: Finding) -> bool:
+        """Whether a finding was asked for."""
+        chosen = not self.select or finding.code.startswith(self.select)
+        dropped = bool(self.ignore) and finding.code.startswith(self.ignore)
+        return chosen and not dropped and self.covers(finding.where.path)
+
+
+ALL = Question()
+
+
 def check_task(task: UnitTask) -> Checked:
-    """Read and check one unit."""
-    catalog, _, _ = load_catalog(task.root, task.run)
-    unit, findings = load_unit(task)
-    placed, lines = _locate([*findings, *check_unit(Context(catalog, unit))], Workspace(Path(task.root)).read)
-    return Checked(unit.digest(), tuple(placed), lines)
+    """Read and check one unit; without ``rules`` only read it."""
+    catalog, _, _ = load_catalog(task.workspace, task.run)
+    unit, findings, ignored = load_unit(task)
+    if not task.rules:
+        return Checked(unit.digest(), (), {}, ())
+    placed, lines = _locate([*findings, *check_unit(Context(catalog, unit))], task.workspace.read)
+    return Checked(unit.digest(), tuple(placed), lines, ignored)
 
 
-def check(workspace: Workspace, paths: Sequence[str] = (), crew: Crew = ALONE) -> Report:
-    """Check the whole catalogue; with ``paths`` show only what was found below them."""
-    return _check(workspace, _begin(), paths, crew)
+def check(workspace: Workspace, question: Question = ALL, crew: Crew = ALONE) -> Report:
+    """Check the catalogue and report what was asked for."""
+    return _check(workspace, _begin(), question, crew)
 
 
-def _check(workspace: Workspace, number: int, paths: Sequence[str], crew: Crew) -> Report:
-    root = str(workspace.root)
-    catalog, findings, folders = load_catalog(root, number)
-    tasks = [UnitTask(root, unit, number) for unit in folders]
+def _check(workspace: Workspace, number: int, question: Question, crew: Crew) -> Report:
+    catalog, findings, folders = load_catalog(workspace, number)
+    chosen = question.units
+    tasks = [UnitTask(workspace, unit, number, chosen is None or unit in chosen) for unit in folders]
     units = crew.each(check_task, tasks, "校验")
     index = Index(catalog, {checked.digest.unit: checked.digest for checked in units})
     placed, lines = _locate([*findings, *check_index(index)], workspace.read)
+    comments = [each for name in workspace.catalog_files()[0].items() for each in _catalog_ignores(*name)]
     for checked in units:
         placed += checked.findings
         lines |= checked.lines
-    shown = tuple(finding for finding in placed if _below(finding.where.path, paths))
+        comments += checked.ignores
+    settled = settle(put_up_with(placed, comments), catalog.head.rules if catalog.head else {})
+    shown = tuple(finding for finding in settled if question.shows(finding))
     return Report(shown, _summary([checked.digest for checked in units], shown), lines)
 
 
-def _below(path: str, paths: Sequence[str]) -> bool:
-    return not paths or any(path == each or path.startswith(each.rstrip("/") + "/") or each == "." for each in paths)
+def place(workspace: Workspace, findings: Sequence[Finding]) -> Report:
+    """A report of findings that no check has made."""
+    placed, lines = _locate(findings, workspace.read)
+    return Report(tuple(placed), _summary((), placed), lines)
+
+
+def _catalog_ignores(name: str, data: bytes) -> list[Ignore]:
+    return _ignores(f"catalog/{name}.yaml", data)
+
+
+def put_up_with(findings: Sequence[Finding], comments: Sequence[Ignore]) -> list[Finding]:
+    """Leave out what an ignore comment on the line names; a comment without use or reason is itself a finding."""
+    by_line = {(comment.where.path, comment.where.line): comment for comment in comments}
+    kept: list[Finding] = []
+    used: set[tuple[Where, str]] = set()
+    for finding in findings:
+        comment = by_line.get((finding.where.path, finding.where.line))
+        if comment and comment.reason and finding.code in comment.codes and finding.code >= FIRST_RULE:
+            used.add((comment.where, finding.code))
+        else:
+            kept.append(finding)
+    for comment in comments:
+        kept += unused(comment, [code for code in comment.codes if (comment.where, code) not in used])
+    return sorted(kept, key=_place)
+
+
+def unused(comment: Ignore, codes: Sequence[str]) -> list[Finding]:
+    """What is wrong with an ignore comment: no reason, or codes that nothing on its line has."""
+    if not comment.reason or not comment.codes:
+        message, cure = "忽略注释没有写代码或者理由", "写成 # gkcat: ignore[GK121] 理由"
+    elif codes:
+        message, cure = f"这一行没有 {'、'.join(codes)} 的问题，忽略注释没有用处", "请删去这条注释"
+    else:
+        return []
+    return [stamp(Problem(comment.where, message, cure), refusals.IDLE_IGNORE, comment.where)]
+
+
+def settle(findings: Iterable[Finding], settings: Mapping[str, Setting]) -> Iterator[Finding]:
+    """Give findings the severity that the office has set for their rule, and leave out what is off."""
+    for finding in findings:
+        setting = settings.get(finding.code)
+        if setting is None:
+            yield finding
+        elif setting.severity != "off":
+            yield replace(finding, severity=setting.severity)
 
 
 def _summary(digests: Sequence[Digest], findings: Sequence[Finding]) -> Summary:
@@ -189,8 +272,13 @@ def _locate(findings: Sequence[Finding], read: Callable[[str], bytes | None]) ->
         replace(each, where=places[each.where], related=tuple(places[where] for where in each.related))
         for each in findings
     ]
-    placed.sort(key=lambda each: (each.where.path, each.where.line, each.where.column, each.code))
+    placed.sort(key=_place)
     return placed, lines
+
+
+def _place(finding: Finding) -> tuple[str, int, int, str, str]:
+    where = finding.where
+    return where.path, where.line, where.column, finding.code, finding.message
 
 
 # ── build ────────────────────────────────────────────────────────────────────
@@ -218,7 +306,7 @@ class Choice:
 class BuildTask:
     """One lot of output: a volume in one format, or a part of the site."""
 
-    root: str
+    workspace: Workspace
     run: int
     folder: str
     marks: tuple[str, ...]
@@ -244,11 +332,11 @@ def load_layouts(workspace: Workspace) -> tuple[dict[str, Layout], list[Finding]
 
 
 @lru_cache(maxsize=1)
-def load_catalogue(root: str, run_number: int, marks: tuple[str, ...]) -> Catalogue:
+def load_catalogue(workspace: Workspace, run_number: int, marks: tuple[str, ...]) -> Catalogue:
     """All that volumes are made of; a unit that could not be read whole is there with what could."""
-    catalog, _, folders = load_catalog(root, run_number)
-    units = tuple(load_unit(UnitTask(root, unit, run_number))[0] for unit in folders)
-    layouts, _ = load_layouts(Workspace(Path(root)))
+    catalog, _, folders = load_catalog(workspace, run_number)
+    units = tuple(load_unit(UnitTask(workspace, unit, run_number))[0] for unit in folders)
+    layouts, _ = load_layouts(workspace)
     if catalog.head is None:
         message = "catalog/catalog.yaml 读不下去，无法生成"
         raise RefusedError(message)
@@ -257,8 +345,8 @@ def load_catalogue(root: str, run_number: int, marks: tuple[str, ...]) -> Catalo
 
 def build_task(task: BuildTask) -> list[str]:
     """Write one lot; the paths written, from the folder."""
-    source = load_catalogue(task.root, task.run, task.marks)
-    templates = Workspace(Path(task.root)).templates()
+    source = load_catalogue(task.workspace, task.run, task.marks)
+    templates = task.workspace.templates()
     folder = Path(task.folder) / FORMATS[task.format]
     write = importlib.import_module(f"gkcat.formats.{task.format}").write
     return [write(book, folder, templates).relative_to(task.folder).as_posix() for book in _books(source, task)]
@@ -281,10 +369,10 @@ def build(workspace: Workspace, out: Path, choice: Choice, crew: Crew = ALONE) -
     With an error nothing is written and the path is None, unless it is a draft.
     """
     number = _begin()
-    report = _with_layouts(workspace, _check(workspace, number, (), ALONE))
+    report = _with_layouts(workspace, _check(workspace, number, ALL, ALONE))
     if report.summary.errors and not choice.draft:
         return report, None
-    source = load_catalogue(str(workspace.root), number, choice.marks)
+    source = load_catalogue(workspace, number, choice.marks)
     _known(choice, source)
     with _swapped(out) as folder:
         tasks = [*_tasks(workspace, source, choice, number, folder)]
@@ -320,7 +408,7 @@ def _tasks(workspace: Workspace, source: Catalogue, choice: Choice, number: int,
     """The largest lots first, so that no worker is left with one at the end."""
 
     def task(kind: str, layout: str = "", unit: str = "") -> BuildTask:
-        return BuildTask(str(workspace.root), number, str(folder), choice.marks, kind, layout, unit)
+        return BuildTask(workspace, number, str(folder), choice.marks, kind, layout, unit)
 
     units = choice.units or tuple(unit.id for unit in source.units if unit.entries)
     layouts = {name: each for name, each in source.layouts.items() if name in (choice.layouts or source.layouts)}

@@ -273,6 +273,25 @@ MISSING_FILE = _kind(
 为什么：没有 unit.yaml 就不知道单位的名称，没有市级的各张表就无从核对事项。
 """,
 )
+IDLE_IGNORE = Kind(
+    "GK016",
+    "idle-ignore",
+    "warning",
+    """忽略注释没有用处，或者没有写明代码和理由。
+
+为什么：用不上的忽略注释会掩盖以后的问题；没有理由的忽略，审核人员无从判断。
+
+反例：
+```yaml
+deadline: 自信息形成或者变更之日起20个工作日内 # gkcat: ignore[GK121] 已请示
+```
+
+正例：
+```yaml
+deadline: 及时公开 # gkcat: ignore[GK121] 已请示，国家尚未规定期限
+```
+""",
+)
 
 ALL = (
     SYNTAX,
@@ -289,6 +308,7 @@ ALL = (
     UNREAD_FILE,
     WRONG_DOMAIN,
     MISSING_FILE,
+    IDLE_IGNORE,
 )
 
 

@@ -4,9 +4,10 @@ The one rule: every scalar is the string that stands in the file, and what YAML 
 (anchors, tags, merge keys, second documents, doubled keys) is refused, never resolved.
 """
 
+import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -25,6 +26,9 @@ from gkcat.finding import Finding, Pointer, Problem, Where, stamp
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 """YAML as gkcat knows it: strings, lists and mappings, nothing else."""
+
+Marks = dict[tuple[Pointer, bool], Any]
+"""Events by (pointer, is it the key)."""
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 50
@@ -72,6 +76,89 @@ def locate(text: str, wheres: Iterable[Where]) -> dict[Where, Where]:
 def text_of(data: bytes) -> str:
     """Bytes as text for showing; a byte that is not UTF-8 becomes the replacement sign."""
     return data.decode("utf-8-sig", errors="replace")
+
+
+# ── edits and comments ───────────────────────────────────────────────────────
+
+
+def splice(text: str, edits: Mapping[Where, str]) -> str | None:
+    """Put new values at places, leaving all else as it stands; None when the meaning came out otherwise.
+
+    A place with ``words`` has only these replaced. The result is read again and compared with what was meant.
+    """
+    prefixes = {where.pointer[:size] for where in edits for size in range(len(where.pointer) + 1)}
+    try:
+        marks = {at: mark for at, mark in _walk(_events(text)) if at[0] in prefixes}
+        before, _ = _compose(_events(text))
+    except YAMLError:
+        return None
+    cuts: list[tuple[int, int, str]] = []
+    for where, new in edits.items():
+        event, exact = _event(where, marks)
+        if type(event) is not ScalarEvent or not exact or where.key:
+            return None
+        value = event.value.replace(where.words, new) if where.words else new
+        before = _put(before, where.pointer, value)
+        cuts.append((event.start_mark.index, event.end_mark.index, _scalar(value, event)))
+    for start, end, raw in sorted(cuts, reverse=True):
+        text = text[:start] + raw + text[end:]
+    try:
+        after, sound = _compose(_events(text))
+    except YAMLError:
+        return None
+    return text if sound and after == before else None
+
+
+def _put(plain: Any, pointer: Pointer, value: str) -> Any:
+    if not pointer or type(plain) is str:
+        return value
+    plain[pointer[0]] = _put(plain[pointer[0]], pointer[1:], value)
+    return plain
+
+
+def _scalar(value: str, event: Any) -> str:
+    """Write a value in the quotes it had; a plain one gets quotes when it needs them."""
+    if event.style == "'":
+        return "'" + value.replace("'", "''") + "'"
+    if event.style == '"' or not _is_plain(value):
+        return json.dumps(value, ensure_ascii=False)
+    return value
+
+
+def _is_plain(value: str) -> bool:
+    """Whether a text may stand without quotes, also between brackets."""
+    try:
+        plain, sound = _compose(_events(f"[{value}]"))
+    except YAMLError:
+        return False
+    return sound and plain == [value]
+
+
+_IGNORE = re.compile(r"(?:^|\s)#\s*gkcat:\s*ignore\[([^\]]*)\](.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """A comment `# gkcat: ignore[CODE] reason`: the findings of these codes on its line are put up with."""
+
+    where: Where
+    codes: tuple[str, ...]
+    reason: str
+
+
+def ignores(path: str, text: str) -> list[Ignore]:
+    """The ignore comments of a file."""
+    if "gkcat:" not in text:
+        return []
+    found: list[Ignore] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        match = _IGNORE.search(line)
+        if match:
+            start = line.index("#", match.start())
+            where = Where(path, line=number, column=start + 1, end_column=len(line.rstrip()) + 1)
+            codes = tuple(code.strip().upper() for code in match[1].split(",") if code.strip())
+            found.append(Ignore(where, codes, match[2].strip()))
+    return found
 
 
 # ── reading ──────────────────────────────────────────────────────────────────
@@ -197,12 +284,8 @@ def _step(path: list[str | int], mappings: list[bool]) -> bool:
     return False
 
 
-def _resolve(where: Where, marks: dict[tuple[Pointer, bool], Any], lines: list[str]) -> Where:
-    pointer = where.pointer
-    exact = (pointer, where.key) in marks
-    while pointer and (pointer, False) not in marks and (pointer, True) not in marks:
-        pointer = pointer[:-1]
-    event = marks.get((pointer, where.key and exact)) or marks.get((pointer, False)) or marks.get((pointer, True))
+def _resolve(where: Where, marks: Marks, lines: list[str]) -> Where:
+    event, exact = _event(where, marks)
     if event is None:
         return _spread(replace(where, line=1, column=1), 1, 0, lines)
     start, end = event.start_mark, event.end_mark
@@ -212,6 +295,21 @@ def _resolve(where: Where, marks: dict[tuple[Pointer, bool], Any], lines: list[s
     if where.words and whole:
         return _narrow(placed, end.line, lines)
     return placed
+
+
+def _event(where: Where, marks: Marks) -> tuple[Any, bool]:
+    """The event at a pointer or at its nearest parent, and whether it is the very value.
+
+    The only entry of a list that was written as a single text is that text.
+    """
+    pointer = where.pointer
+    if (pointer, where.key) in marks:
+        return marks[pointer, where.key], True
+    while pointer and (pointer, False) not in marks and (pointer, True) not in marks:
+        pointer = pointer[:-1]
+    event = marks.get((pointer, False)) or marks.get((pointer, True))
+    alone = type(event) is ScalarEvent and where.pointer == (*pointer, 0)
+    return event, alone
 
 
 def _spread(where: Where, line: int, last: int, lines: list[str]) -> Where:

@@ -3,8 +3,9 @@
 The one rule: no file outside the root is ever read, and whatever is passed over is a finding.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gkcat import refusals
@@ -29,9 +30,10 @@ def find_root(start: Path) -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A folder with catalog/ and units/."""
+    """A folder with catalog/ and units/. ``overlay`` holds files by path as they would be after an edit."""
 
     root: Path
+    overlay: Mapping[str, bytes] = field(default_factory=dict, compare=False)
 
     def catalog_files(self) -> tuple[dict[str, bytes], list[Finding]]:
         """The files of catalog/ as {name without ending: bytes}."""
@@ -44,7 +46,7 @@ class Workspace:
             if wrong:
                 findings.append(self._unread(path, wrong))
             else:
-                files[path.stem] = _bytes(path)
+                files[path.stem] = self._bytes(path)
         return files, findings
 
     def unit_ids(self) -> tuple[list[str], list[Finding]]:
@@ -67,13 +69,39 @@ class Workspace:
             if fault:
                 findings.append(self._unread(path, fault))
             else:
-                files[self.name(path)] = _bytes(path)
+                files[self.name(path)] = self._bytes(path)
         return files, findings
+
+    def yaml_files(self) -> list[str]:
+        """Every file that gkcat reads as YAML, by its path from the root."""
+        catalog = [f"catalog/{name}.yaml" for name in self.catalog_files()[0]]
+        units = [path for unit in self.unit_ids()[0] for path in self.unit_files(unit)[0]]
+        layouts = [self.name(path) for path, fault in self._folder(self.root / "templates" / "layouts") if not fault]
+        return [*catalog, *units, *layouts]
+
+    def changed_units(self, revision: str) -> frozenset[str] | None:
+        """The units with a file changed since a git revision; None when catalog/ changed, which concerns all.
+
+        Raises OSError or CalledProcessError when git, the repository or the revision is not there.
+        """
+        changed = self._git("diff", "--name-only", "-z", "--relative", revision, "--", "catalog", "units")
+        added = self._git("ls-files", "--others", "--exclude-standard", "-z", "--", "catalog", "units")
+        parts = [path.split("/") for path in (changed + added).split("\0") if path]
+        return None if any(part[0] == "catalog" for part in parts) else frozenset(part[1] for part in parts)
+
+    def _git(self, *command: str) -> str:
+        done = subprocess.run(  # noqa: S603 - git by name, arguments as a list, a revision cannot be an option
+            ["git", "-C", str(self.root), *command],  # noqa: S607 - git is wherever PATH has it
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout
 
     def read(self, path: str) -> bytes:
         """One file by its path from the root; empty when it is not a file there."""
         full = self.root / path
-        return _bytes(full) if full.is_file() and not self._escapes(full) else b""
+        return self._bytes(full) if full.is_file() and not self._escapes(full) else b""
 
     def templates(self) -> Path:
         """The workspace's own templates/, else gkcat's."""
@@ -104,6 +132,14 @@ class Workspace:
             return "链接指向的文件不存在，没有读取"
         return "" if real.is_relative_to(self.root.resolve()) else "链接指向目录以外，没有读取"
 
+    def _bytes(self, path: Path) -> bytes:
+        """The file's bytes; of a file too large only so much as shows that it is."""
+        edited = self.overlay.get(self.name(path)) if self.overlay else None
+        if edited is not None:
+            return edited
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+
     def _unread(self, path: Path, fault: str) -> Finding:
         where = Where(self.name(path), line=1, column=1, end_column=2)
         cure = "请移走这个文件，或者改成正确的名称和位置"
@@ -115,9 +151,3 @@ def _listed(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-
-
-def _bytes(path: Path) -> bytes:
-    """The file's bytes; of a file too large only so much as shows that it is."""
-    with path.open("rb") as file:
-        return file.read(MAX_BYTES + 1)

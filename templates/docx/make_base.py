@@ -28,7 +28,7 @@ XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 CENTER = '<w:jc w:val="center"/>'
 LEFT = '<w:jc w:val="left"/>'
 # No air goes between Chinese and Latin: columns are a few characters wide.
-TIGHT = '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+TIGHT = '<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
 # No keep-with-next on the caption, which begins a page anyway: with it LibreOffice 7.4 cuts a merged cell further down.
 CAPTION = "<w:keepLines/><w:pageBreakBefore/>"
 OUTLINE = CENTER + '<w:outlineLvl w:val="0"/>'
