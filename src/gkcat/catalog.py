@@ -176,6 +176,16 @@ class Subject(Contract):
     short_names: Lines = Field((), title="简称")
 
 
+class Retired(Contract):
+    """An item that is no more: its id is never given again."""
+
+    unit: UnitId = Field(title="单位代号")
+    id: ItemId = Field(title="事项编号")
+    name: str = Field("", title="事项名称")
+    on: Day | None = Field(None, title="撤销日期")
+    reason: str = Field("", title="撤销理由")
+
+
 TABLES: dict[str, type[Contract]] = {
     "domains": Domain,
     "stages": Stage,
@@ -185,10 +195,11 @@ TABLES: dict[str, type[Contract]] = {
     "limits": Limit,
     "withholding": Reason,
     "subjects": Subject,
+    "retired": Retired,
 }
 """catalog/<name>.yaml → the kind of its entries; each file has one key, the list."""
 
-OPTIONAL = {"subjects", "limits"}
+OPTIONAL = {"subjects", "limits", "retired"}
 _KEYS = {"withholding": "reasons"}
 
 
@@ -205,6 +216,7 @@ class Catalog:
     limits: tuple[Limit, ...] = ()
     withholding: tuple[Reason, ...] = ()
     subjects: tuple[Subject, ...] = ()
+    retired: tuple[Retired, ...] = ()
     cards: Mapping[str, UnitCard] = field(default_factory=dict)
 
     @property
@@ -251,6 +263,11 @@ class Catalog:
         return {reason.name: reason for reason in self.withholding}
 
     @cached_property
+    def retired_id(self) -> dict[tuple[str, str], Retired]:
+        """Retired items by (unit, id)."""
+        return {(each.unit, each.id): each for each in self.retired}
+
+    @cached_property
     def owner(self) -> dict[str, str]:
         """Every name an owner may be given by → the name to print."""
         names: dict[str, str] = {}
@@ -269,6 +286,14 @@ class Catalog:
 
 def _term(phrase: str) -> Term | None:
     return next(iter(parse(phrase)), None) if phrase else None
+
+
+_VAGUE_OWNER = re.compile(r"(相关|有关|各相关|各有关|主管|职能|责任)(部门|单位|机构|科室|方面)?\Z")
+
+
+def is_vague_owner(name: str) -> bool:
+    """Whether an owner names nobody: 相关部门, 有关单位."""
+    return bool(_VAGUE_OWNER.match(name))
 
 
 def owners(text: str) -> Iterator[str]:

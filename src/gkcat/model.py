@@ -4,13 +4,15 @@ The one rule: keys are English and few, every title and value that a citizen rea
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
+from zlib import crc32
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from gkcat.finding import Where
+from gkcat.finding import Pointer, Where
 
 DEGREES = ("全部公开", "部分公开", "不予公开")
 MODES = ("主动公开", "依申请公开")
@@ -113,6 +115,19 @@ class Disclosure(Contract):
     secrecy: Secrecy | None = Field(None, title="保密审查")
     published: tuple[Published, ...] = Field((), title="落实情况")
 
+    def texts(self) -> Iterator[tuple[Pointer, str]]:
+        """Every text of its own words, with its pointer below the disclosure."""
+        for number, text in enumerate(self.content):
+            yield ("content", number), text
+        if self.owner:
+            yield ("owner",), self.owner
+        if self.deadline:
+            yield ("deadline",), self.deadline
+        if self.scope:
+            yield ("scope", "audience"), self.scope.audience
+            if self.scope.note:
+                yield ("scope", "note"), self.scope.note
+
 
 class Withheld(Contract):
     """不予公开：the lawful reason and its article."""
@@ -132,7 +147,22 @@ class Item(Contract):
     section: str = Field("", title="责任科室")
     basis: Lines = Field((), title="公开依据")
     disclosures: tuple[Disclosure, ...] = Field((), title="公开内容")
+    not_applicable: dict[str, str] = Field(default_factory=dict, title="不适用的环节")
     withheld: Withheld | None = Field(None, title="不予公开")
+
+    def texts(self) -> Iterator[tuple[Pointer, str]]:
+        """Every text that would be printed or published, with its pointer below the item."""
+        yield ("name",), self.name
+        for key in ("group", "section"):
+            if text := getattr(self, key):
+                yield (key,), text
+        for number, basis in enumerate(self.basis):
+            yield ("basis", number), basis
+        for number, disclosure in enumerate(self.disclosures):
+            for pointer, text in disclosure.texts():
+                yield ("disclosures", number, *pointer), text
+        if self.withheld and self.withheld.basis:
+            yield ("withheld", "basis"), self.withheld.basis
 
 
 class UnitCard(Contract):
@@ -195,16 +225,42 @@ class Unit:
     def digest(self) -> "Digest":
         """What the whole-catalogue rules and the summary need to know of the unit."""
         rows = sum(len(entry.item.disclosures) for entry in self.entries)
-        names = tuple((entry.item.id, entry.item.name, entry.domain) for entry in self.entries)
-        return Digest(self.id, self.domains, names, rows, complete=self.complete)
+        items = tuple(_brief(entry) for entry in self.entries)
+        return Digest(self.id, self.label, self.domains, items, rows, complete=self.complete)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """An item as other units need to know it; the marks are equal when what they stand for is."""
+
+    id: str
+    name: str
+    domain: str
+    where: Where
+    deadlines: int
+    scopes: int
+    basis: int
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A unit in brief: small enough to come back from a worker; ``items`` are (id, name, domain)."""
+    """A unit in brief: small enough to come back from a worker."""
 
     unit: str
+    label: str
     domains: tuple[str, ...]
-    items: tuple[tuple[str, str, str], ...]
+    items: tuple[Brief, ...]
     disclosures: int
     complete: bool
+
+
+def _brief(entry: Entry) -> Brief:
+    item = entry.item
+    deadlines = _mark(sorted({f"{each.stage} {each.deadline}" for each in item.disclosures}))
+    scopes = _mark(sorted({f"{each.stage} {each.scope}" for each in item.disclosures}))
+    return Brief(item.id, item.name, entry.domain, entry.where, deadlines, scopes, _mark(sorted(item.basis)))
+
+
+def _mark(parts: list[str]) -> int:
+    """A number for a text, the same in every process (Python's own hash is not)."""
+    return crc32("\n".join(parts).encode())

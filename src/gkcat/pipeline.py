@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from itertools import count, islice
 from pathlib import Path
@@ -33,6 +34,7 @@ from gkcat.workspace import Workspace
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+CHINA = timezone(timedelta(hours=8))
 FIRST_RULE = "GK100"  # what makes a file unreadable cannot be put up with
 Lines = dict[tuple[str, int], str]
 _WINDOW = 64  # tasks handed out ahead of the one waited for: bounds what is held, keeps workers busy
@@ -80,12 +82,15 @@ ALONE = Crew()
 
 @dataclass(frozen=True, slots=True)
 class UnitTask:
-    """One unit of a workspace; ``run`` marks the run, so that no worker keeps a catalogue from an earlier one."""
+    """One unit of a workspace, checked as of ``today``, or only read without.
+
+    ``run`` marks the run, so that no worker keeps a catalogue from an earlier one.
+    """
 
     workspace: Workspace
     unit: str
     run: int
-    rules: bool = True
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,7 @@ class Question:
     units: frozenset[str] | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    today: date | None = None
 
     def covers(self, path: str) -> bool:
         """Whether a file lies below what was asked for."""
@@ -169,12 +175,12 @@ ALL = Question()
 
 
 def check_task(task: UnitTask) -> Checked:
-    """Read and check one unit; without ``rules`` only read it."""
+    """Read and check one unit."""
     catalog, _, _ = load_catalog(task.workspace, task.run)
     unit, findings, ignored = load_unit(task)
-    if not task.rules:
+    if task.today is None:
         return Checked(unit.digest(), (), {}, ())
-    placed, lines = _locate([*findings, *check_unit(Context(catalog, unit))], task.workspace.read)
+    placed, lines = _locate([*findings, *check_unit(Context(catalog, unit, task.today))], task.workspace.read)
     return Checked(unit.digest(), tuple(placed), lines, ignored)
 
 
@@ -185,8 +191,8 @@ def check(workspace: Workspace, question: Question = ALL, crew: Crew = ALONE) ->
 
 def _check(workspace: Workspace, number: int, question: Question, crew: Crew) -> Report:
     catalog, findings, folders = load_catalog(workspace, number)
-    chosen = question.units
-    tasks = [UnitTask(workspace, unit, number, chosen is None or unit in chosen) for unit in folders]
+    chosen, today = question.units, question.today or datetime.now(CHINA).date()
+    tasks = [UnitTask(workspace, unit, number, today if chosen is None or unit in chosen else None) for unit in folders]
     units = crew.each(check_task, tasks, "校验")
     index = Index(catalog, {checked.digest.unit: checked.digest for checked in units})
     placed, lines = _locate([*findings, *check_index(index)], workspace.read)

@@ -27,14 +27,20 @@ SYNTAX = _kind(
 domain: zhengdi
 items:
   - id: zd-001
-    name：征地补偿安置方案
+    name：征地信访个案材料
+    power_type: 其他行政权力
+    withheld: {reason: 个人隐私, basis: 《中华人民共和国政府信息公开条例》第十五条}
 ```
 
 正例：
 ```yaml
 # 文件 units/zrzyj/zhengdi.yaml
 domain: zhengdi
-items: []
+items:
+  - id: zd-001
+    name: 征地信访个案材料
+    power_type: 其他行政权力
+    withheld: {reason: 个人隐私, basis: 《中华人民共和国政府信息公开条例》第十五条}
 ```
 """,
 )
@@ -190,12 +196,12 @@ WRONG_SHAPE = _kind(
 
 反例：
 ```yaml
-owner: [市自然资源局, 市人社局]
+owner: [市自然资源局, 市教育局]
 ```
 
 正例：
 ```yaml
-owner: 市自然资源局、市人社局
+owner: 市自然资源局、市教育局
 ```
 """,
 )
@@ -230,14 +236,22 @@ UNREAD_FILE = _kind(
 ```yaml
 # 文件 units/zrzyj/征地.yaml
 domain: zhengdi
-items: []
+items:
+  - id: zd-001
+    name: 征地信访个案材料
+    power_type: 其他行政权力
+    withheld: {reason: 个人隐私, basis: 《中华人民共和国政府信息公开条例》第十五条}
 ```
 
 正例：
 ```yaml
 # 文件 units/zrzyj/zhengdi.yaml
 domain: zhengdi
-items: []
+items:
+  - id: zd-001
+    name: 征地信访个案材料
+    power_type: 其他行政权力
+    withheld: {reason: 个人隐私, basis: 《中华人民共和国政府信息公开条例》第十五条}
 ```
 """,
 )
@@ -253,14 +267,22 @@ WRONG_DOMAIN = _kind(
 ```yaml
 # 文件 units/zrzyj/zhengdi.yaml
 domain: jiaoyu
-items: []
+items:
+  - id: zd-001
+    name: 征地信访个案材料
+    power_type: 其他行政权力
+    withheld: {reason: 个人隐私, basis: 《中华人民共和国政府信息公开条例》第十五条}
 ```
 
 正例：
 ```yaml
 # 文件 units/zrzyj/zhengdi.yaml
 domain: zhengdi
-items: []
+items:
+  - id: zd-001
+    name: 征地信访个案材料
+    power_type: 其他行政权力
+    withheld: {reason: 个人隐私, basis: 《中华人民共和国政府信息公开条例》第十五条}
 ```
 """,
 )

@@ -5,6 +5,7 @@ The one rule: nothing here reads a file; a whole-catalogue rule sees digests onl
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from gkcat.catalog import Catalog
 from gkcat.model import Digest, Entry, Unit
@@ -16,6 +17,7 @@ class Context:
 
     catalog: Catalog
     unit: Unit
+    today: date
     entry: Entry | None = None
 
 

@@ -6,8 +6,8 @@ The one rule: a rule says what and where; code, name and severity are stamped he
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -50,10 +50,12 @@ def check_unit(context: Context) -> list[Finding]:
     unit = context.unit
     findings = _run(_of(Unit), unit, context, Where(f"units/{unit.id}/unit.yaml"))
     for entry in unit.entries:
-        around = Context(context.catalog, unit, entry)
-        findings += _run(_of(Item), entry.item, around, entry.where)
+        around = Context(context.catalog, unit, context.today, entry)
+        found = _run(_of(Item), entry.item, around, entry.where)
         for number, disclosure in enumerate(entry.item.disclosures):
-            findings += _check_disclosure(disclosure, number, entry, around)
+            base = Where(entry.path, ("items", entry.index, "disclosures", number))
+            found += _run(_of(Disclosure), disclosure, around, base)
+        findings += [_at_home(finding, entry) for finding in found] if entry.inherited else found
     return list(dict.fromkeys(findings))  # a fault of the defaults is found once, not once a disclosure
 
 
@@ -66,11 +68,9 @@ def _run(run: Iterable[Rule], subject: object, context: Any, base: Where) -> lis
     return [stamp(problem, rule.kind, base) for rule in run for problem in rule.check(subject, context)]
 
 
-def _check_disclosure(disclosure: Disclosure, number: int, entry: Entry, context: Context) -> Iterator[Finding]:
-    base = Where(entry.path, ("items", entry.index, "disclosures", number))
-    inherited = entry.inherited[number] if entry.inherited else frozenset()
-    for rule in _of(Disclosure):
-        for problem in rule.check(disclosure, context):
-            from_defaults = isinstance(problem.at, tuple) and problem.at and problem.at[0] in inherited
-            place = Where(entry.path, ("defaults",)) if from_defaults else base
-            yield stamp(problem, rule.kind, place)
+def _at_home(finding: Finding, entry: Entry) -> Finding:
+    """A value that a disclosure has from the defaults is blamed where it stands: there."""
+    match finding.where.pointer:
+        case ("items", _, "disclosures", int(number), str(key), *rest) if key in entry.inherited[number]:
+            return replace(finding, where=replace(finding.where, pointer=("defaults", key, *rest)))
+    return finding

@@ -39,7 +39,7 @@ def check(index: Index, context: Context) -> Iterator[Problem]:
             digest = index.digests.get(unit)
             if digest is None or not digest.complete:
                 continue
-            if all(of != domain.id for _, _, of in digest.items):
+            if all(brief.domain != domain.id for brief in digest.items):
                 where = Where("catalog/domains.yaml", ("domains", number, "units", place))
-                message = f"{unit} 是“{domain.name}”领域的责任单位，却没有一个事项"
+                message = f"{digest.label}是“{domain.name}”领域的责任单位，却没有一个事项"
                 yield Problem(where, message, f"请补报 units/{unit}/{domain.id}.yaml，或者从附件1中划去")

@@ -16,7 +16,7 @@ owner: 市自然资源局
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from gkcat.catalog import owners
+from gkcat.catalog import is_vague_owner, owners
 from gkcat.finding import Fix, Problem
 from gkcat.model import Disclosure
 from gkcat.scope import Context
@@ -32,7 +32,7 @@ def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
     if not disclosure.owner or disclosure.owner in known:
         return
     for name in owners(disclosure.owner):
-        if name in known:
+        if name in known or is_vague_owner(name):
             continue
         near = get_close_matches(name, known, 1, 0.6)
         cure = (
