@@ -236,12 +236,12 @@ def explain(
     code: Annotated[str, typer.Argument(metavar="代码", help="问题代码或名称，如 GK121；不写则列出全部。")] = "",
 ) -> None:
     """说明：某个问题代码是什么意思、为什么、怎么写才对。"""
-    kinds = _kinds()
+    pages = kinds()
     if not code:
-        for kind in kinds:
+        for kind in pages:
             typer.echo(f"{kind.code}  {kind.title}  [{kind.name}]")
         return
-    found = next((kind for kind in kinds if code.upper() == kind.code or code.lower() == kind.name), None)
+    found = next((kind for kind in pages if code.upper() == kind.code or code.lower() == kind.name), None)
     if found is None:
         _refuse(f"没有 {code} 这个代码；不带代码运行 gkcat explain 可以看全部")
     typer.echo(f"{found.code} {found.name}\n\n{found.doc}", nl=False)
@@ -250,7 +250,8 @@ def explain(
 # ── shared ───────────────────────────────────────────────────────────────────
 
 
-def _kinds() -> list["Kind"]:
+def kinds() -> list["Kind"]:
+    """Every sort of finding, by code."""
     from gkcat.refusals import ALL
     from gkcat.rules import rules
 
@@ -376,7 +377,7 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        return app(standalone_mode=False) or 0
+        return app(prog_name="gkcat", standalone_mode=False) or 0
     except USAGE_ERROR as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(str(error))

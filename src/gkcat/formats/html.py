@@ -1,0 +1,197 @@
+"""A Book as a page of a static site that needs neither script nor server.
+
+The one rule: text reaches a page only through markupsafe, and a link leads to a page of the site or to http(s), or is none.
+"""
+
+import re
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from jinja2 import FunctionLoader, StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from gkcat.book import Book, Cell, Column, HeadCell, Link, Table, Ticks, cell_lines, head_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PART = 100
+"""Rows to a table of the page: a phone takes 18 s for 2,000 in one table, 1.5 s for 140."""
+WIDE = 6
+"""With more columns than this a table keeps a least width and scrolls, until the window is so narrow that rows are cards."""
+
+PAGE = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)*")  # no scheme, no "..", nothing absolute
+WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
+CONTROL = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+LINE = Markup("<p>%s</p>")
+ON = Markup('<p class="on">%s</p>')
+OFF = Markup('<p class="off">%s</p>')
+INSIDE = Markup('<a href="%s">%s</a>')
+OUTSIDE = Markup('<a href="%s" rel="noopener noreferrer" class="outside">%s</a>')
+
+HtmlCell = tuple[Markup, int, Markup]
+"""The cell's attributes, the rows it spans, what it holds. A plain tuple: the sandbox looks at each attribute it gets."""
+
+
+class Part(NamedTuple):
+    """Rows of a table that stand in one table of the page, group by group."""
+
+    id: str
+    first: int
+    last: int
+    groups: "list[list[list[HtmlCell]]]"
+
+
+class Section(NamedTuple):
+    """A table of the Book on the page."""
+
+    id: str
+    table: Table
+    widths: list[int]
+    head: list[list[HeadCell]]
+    parts: list[Part]
+    wide: bool
+
+
+def write(book: Book, folder: Path, templates: Path) -> Path:
+    """Write ``folder/<book.name>.html`` and return its path."""
+    path = folder / f"{book.name}.html"
+    root = "../" * book.name.count("/")
+    text = _template(templates / "site").render(
+        book=book,
+        root=root,
+        trail=[_cell(link, root) for link in book.trail],
+        facts=[(label, _cell(value, root)) for label, value in book.facts],
+        sections=[_section(f"t{number}", table, root) for number, table in enumerate(book.tables, 1)],
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(CONTROL.sub("", text), encoding="utf-8", newline="\n")
+    return path
+
+
+def assets(folder: Path, templates: Path) -> list[Path]:
+    """Copy ``templates/site/assets`` into ``folder/assets``, once a site; the paths written."""
+    source = templates / "site" / "assets"
+    written = []
+    for path in sorted(source.rglob("*")):
+        if path.is_file() and _stays(path, source):
+            target = folder / "assets" / path.relative_to(source)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+            written.append(target)
+    return written
+
+
+@lru_cache
+def _template(site: Path) -> Template:
+    """Compile the page, once for each folder of templates."""
+
+    def load(name: str) -> str | None:
+        path = site / name
+        return path.read_text(encoding="utf-8") if path.is_file() and _stays(path, site) else None
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(load), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("page.html.j2")
+
+
+def _stays(path: Path, folder: Path) -> bool:
+    """Whether the path is below the folder even when links are followed: a workspace may be a stranger's."""
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+# ── tables ───────────────────────────────────────────────────────────────────
+
+
+def _section(name: str, table: Table, root: str) -> Section:
+    head: list[list[HeadCell]] = [[] for _ in range(max(len(column.head) for column in table.columns))]
+    for cell in head_cells(table.columns):
+        head[cell.row].append(cell)
+    parts = [*_parts(name, table, root)] if table.rows else []
+    return Section(name, table, _widths(table.columns), head, parts, len(table.columns) > WIDE)
+
+
+def _widths(columns: tuple[Column, ...]) -> list[int]:
+    """Whole per cents, for the classes w1 to w100: the site's policy allows no style attributes."""
+    total = sum(column.width for column in columns) or 1
+    return [min(100, max(3, round(100 * column.width / total))) for column in columns]
+
+
+def _parts(name: str, table: Table, root: str) -> "Iterator[Part]":
+    attributes = [_attributes(column) for column in table.columns]
+    for number, spans in enumerate(_cut(table), 1):
+        groups = [_group(table, span, attributes, root) for span in spans]
+        yield Part(f"{name}-{number}", spans[0][0] + 1, spans[-1][1], groups)
+
+
+def _cut(table: Table) -> list[list[tuple[int, int]]]:
+    """The groups in parts of about even length near ``PART`` rows; a group longer than that is cut itself."""
+    total = len(table.rows)
+    size = -(-total // -(-total // PART))
+    parts: list[list[tuple[int, int]]] = [[]]
+    for start, end in table.spans():
+        for first in range(start, end, PART):
+            if parts[-1] and first - parts[-1][0][0] >= size:
+                parts.append([])
+            parts[-1].append((first, min(first + PART, end)))
+    return parts
+
+
+def _attributes(column: Column) -> Markup:
+    """What all cells of a column share; the label is shown where rows are cards."""
+    return Markup(' data-label="%s"%s') % ("·".join(column.head), _CENTER if column.align == "center" else "")
+
+
+_CENTER = Markup(' class="c"')
+
+
+def _group(table: Table, span: tuple[int, int], attributes: list[Markup], root: str) -> list[list[HtmlCell]]:
+    """The rows of a group. A cell spans rows only where it holds for all of them: so a card can show it once, on top."""
+    first, *others = rows = table.rows[span[0] : span[1]]
+    if not others:
+        return [[(each, 1, _cell(cell, root)) for each, cell in zip(attributes, first, strict=True)]]
+    merged = [
+        column.merge and all(row[i] == cell for row in others)
+        for i, (column, cell) in enumerate(zip(table.columns, first, strict=True))
+    ]
+    return [
+        [
+            (each, len(rows) if one else 1, _cell(cell, root))
+            for each, one, cell in zip(attributes, merged, row, strict=True)
+            if row is first or not one
+        ]
+        for row in rows
+    ]
+
+
+# ── cells ────────────────────────────────────────────────────────────────────
+
+
+def _cell(cell: Cell, root: str) -> Markup:
+    """What a cell holds: lines as paragraphs, links as links, all else as its text."""
+    if isinstance(cell, str):
+        return escape(cell)
+    if isinstance(cell, tuple):
+        return LINE * len(cell) % cell
+    if isinstance(cell, Ticks):
+        return _ticks(cell)
+    if isinstance(cell, Link):
+        return _link(cell, root)
+    return escape("".join(cell_lines(cell)))
+
+
+def _ticks(cell: Ticks) -> Markup:
+    options = zip(cell.options, cell.lines(), strict=True)
+    return Markup().join((ON if option in cell.chosen else OFF) % line for option, line in options)
+
+
+def _link(link: Link, root: str) -> Markup:
+    if PAGE.fullmatch(link.to):
+        return INSIDE % (f"{root}{quote(link.to)}.html", link.text)
+    return OUTSIDE % (link.to, link.text) if WEB.fullmatch(link.to) else escape(link.text)

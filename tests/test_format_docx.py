@@ -1,0 +1,346 @@
+"""The DOCX is what an office files: it must reopen, repeat its head, keep its words and be the same bytes each time."""
+
+import os
+import re
+import runpy
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.document import Document as Word
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
+from docx.table import _Row as DocxRow
+from openxml_audit import OpenXmlValidator
+
+from gkcat.book import Book, Column, Link, Row, Table, Ticks
+from gkcat.formats.docx import write
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+BASE = TEMPLATES / "docx" / "base.docx"
+COLUMNS = (
+    Column("number", ("序号",), 3, "center"),
+    Column("group", ("公开事项", "一级事项"), 6, merge=True),
+    Column("name", ("公开事项", "事项名称"), 8, merge=True),
+    Column("content", ("公开内容",), 20),
+    Column("channel", ("公开方式",), 8),
+    Column("link", ("链接",), 6, "center"),
+)
+CHANNELS = ("政府网站", "公示栏")
+BAD = '<b>&amp;"]]>\x00\x0b\ud800\ufffe\u0085 =1+1\t|'
+
+
+def row(number: int, name: str, content: tuple[str, ...] = ("征收范围", "补偿标准")) -> Row:
+    ticks = Ticks(CHANNELS, frozenset(CHANNELS[:1]))
+    return (number, "征地报批", name, content, ticks, Link("查看", 'https://example.gov.cn/a"\\b?x=1&y=2'))
+
+
+def table(*groups: int) -> Table:
+    """Make a table of groups of so many rows."""
+    rows = [row(at, f"事项{group}") for group, size in enumerate(groups) for at in range(size)]
+    starts = tuple(sum(groups[:at]) for at in range(len(groups)))
+    return Table("征地补偿领域", COLUMNS, tuple(rows), starts)
+
+
+def book(*tables: Table) -> Book:
+    return Book(
+        name="标准目录/zhengdi",
+        title="神木市政务公开事项标准目录",
+        tables=tables or (replace(table(3, 1), notes=("注：本表由市政府办编制。",)), table(2)),
+        subtitle="（征地补偿领域）",
+        marks=("示例", "草稿"),
+        facts=(("编制单位", "市自然资源局"), ("施行日期", date(2026, 12, 1))),
+        notes=("本目录每年修订一次。",),
+        issuer="神木市人民政府办公室",
+        day=date(2026, 11, 1),
+    )
+
+
+def opened(tmp_path: Path, of: Book) -> Word:
+    return Document(str(write(of, tmp_path, TEMPLATES)))
+
+
+def xml(path: Path, member: str = "word/document.xml") -> str:
+    with ZipFile(path) as package:
+        return package.read(member).decode()
+
+
+def texts(of: DocxRow) -> list[str]:
+    return ["\n".join(p.text for p in cell.paragraphs) for cell in of.cells]
+
+
+def body_rows(path: Path) -> list[str]:
+    rows = re.findall("<w:tr>.*?</w:tr>", xml(path))
+    return [each for each in rows if "<w:tblHeader/>" not in each]
+
+
+@pytest.mark.parametrize("landscape", [True, False])
+def test_openxml_audit_finds_nothing(tmp_path: Path, landscape: bool) -> None:  # noqa: FBT001 pytest passes by name
+    hostile = replace(
+        table(1), title=BAD, rows=((1, BAD, BAD, (BAD, BAD), BAD, Link(BAD, "https://x/" + BAD)),), notes=(BAD,)
+    )
+    path = write(replace(book(table(3, 1), hostile), landscape=landscape), tmp_path, TEMPLATES)
+    result = OpenXmlValidator().validate(path)
+    assert result.is_valid
+    assert result.errors == []
+
+
+def test_openxml_audit_finds_nothing_in_the_template() -> None:
+    assert OpenXmlValidator().validate(BASE).errors == []
+    with ZipFile(BASE) as package:
+        assert not [name for name in package.namelist() if "stylesWithEffects" in name]
+
+
+def test_the_template_can_be_made_again(tmp_path: Path) -> None:
+    runpy.run_path(str(BASE.with_name("make_base.py")))["make"](tmp_path / "base.docx")
+    assert (tmp_path / "base.docx").read_bytes() == BASE.read_bytes()
+
+
+def test_the_same_book_is_the_same_bytes(tmp_path: Path) -> None:
+    first, second = (write(book(), tmp_path / name, TEMPLATES) for name in "ab")
+    assert first.relative_to(tmp_path / "a") == Path("标准目录/zhengdi.docx")
+    assert first.read_bytes() == second.read_bytes()
+    with ZipFile(first) as package:
+        members = package.infolist()
+    assert [member.filename for member in members] == sorted(member.filename for member in members)
+    assert {member.date_time for member in members} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_core_properties_come_from_the_book(tmp_path: Path) -> None:
+    core = opened(tmp_path, replace(book(), title="目" * 300 + "\x00")).core_properties
+    assert core.title == "目" * 255
+    assert core.author == core.last_modified_by == "神木市人民政府办公室"
+    assert core.created is not None
+    assert core.created.date() == date(2026, 11, 1)
+
+
+def test_the_cover(tmp_path: Path) -> None:
+    lines = [(p.style.name, p.text) for p in opened(tmp_path, book()).paragraphs if p.style and p.text]
+    assert lines[:7] == [
+        ("Title", "神木市政务公开事项标准目录"),
+        ("Subtitle", "（征地补偿领域）"),
+        ("封面标记", "（示例、草稿）"),
+        ("封面事项", "编制单位：市自然资源局"),
+        ("封面事项", "施行日期：2026年12月1日"),
+        ("封面署名", "神木市人民政府办公室"),
+        ("封面署名", "2026年11月1日"),
+    ]
+    assert lines[7:] == [
+        ("Body Text", "本目录每年修订一次。"),
+        ("表题", "征地补偿领域"),
+        ("注", "注：本表由市政府办编制。"),
+        ("表题", "征地补偿领域"),
+    ]
+
+
+@pytest.mark.parametrize(("landscape", "text_width"), [(True, 225), (False, 156)])
+def test_pages(tmp_path: Path, landscape: bool, text_width: int) -> None:  # noqa: FBT001 pytest passes by name
+    word = opened(tmp_path, replace(book(), landscape=landscape))
+    cover, pages = word.sections
+    assert cover.orientation == WD_ORIENT.PORTRAIT
+    assert [round(edge.mm) for edge in (cover.top_margin, cover.bottom_margin, cover.left_margin) if edge] == [
+        37,
+        35,
+        28,
+    ]
+    assert pages.orientation == (WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT)
+    assert pages.page_width
+    assert pages.left_margin
+    assert pages.right_margin
+    assert round((pages.page_width - pages.left_margin - pages.right_margin) / 36000) == text_width
+    for header in (cover.header, cover.even_page_header):
+        assert header.paragraphs[0].text == "示例　草稿"
+    assert pages.header.is_linked_to_previous
+    assert pages.even_page_header.is_linked_to_previous
+    assert not any(
+        run.text for foot in (cover.footer, cover.even_page_footer) for p in foot.paragraphs for run in p.runs
+    )
+
+
+@pytest.mark.parametrize("landscape", [True, False])
+def test_page_numbers_stand_right_on_odd_and_left_on_even_pages(tmp_path: Path, landscape: bool) -> None:  # noqa: FBT001
+    pages = opened(tmp_path, replace(book(), landscape=landscape)).sections[1]
+    for footer, side in ((pages.footer, "right"), (pages.even_page_footer, "left")):
+        element = footer._element
+        assert "".join(t.text for t in element.iter(qn("w:t"))) == "— 1 —"
+        assert " PAGE " in "".join(t.text for t in element.iter(qn("w:instrText")))
+        assert element.xpath(".//w:jc/@w:val") == [side]
+        assert element.xpath(".//w:textDirection/@w:val") == (["tbRl"] if landscape else [])
+
+
+def test_the_unused_section_leaves_nothing_behind(tmp_path: Path) -> None:
+    with ZipFile(write(book(), tmp_path, TEMPLATES)) as package:
+        assert len([name for name in package.namelist() if "footer" in name]) == 4
+
+
+def test_every_font_is_set_and_no_theme_wins() -> None:
+    styles = xml(BASE, "word/styles.xml")
+    assert "Theme" not in styles
+    for fonts in re.findall("<w:rFonts [^>]*>", styles):
+        assert {script: fonts.count(f"w:{script}=") for script in ("ascii", "hAnsi", "eastAsia", "cs")} == {
+            "ascii": 1, "hAnsi": 1, "eastAsia": 1, "cs": 1,
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("style", "font", "size"),
+    [
+        ("Title", "方正小标宋简体", 22),
+        ("Body Text", "仿宋_GB2312", 16),
+        ("表题", "黑体", 16),
+        ("表头", "黑体", 9),
+        ("表文", "仿宋_GB2312", 9),
+    ],
+)
+def test_styles(style: str, font: str, size: float) -> None:
+    found = Document(str(BASE)).styles[style]
+    assert (found.font.name, found.font.size.pt) == (font, size)
+
+
+def test_the_caption_is_of_the_first_outline_level() -> None:
+    assert Document(str(BASE)).styles["表题"].element.xpath(".//w:outlineLvl/@w:val") == ["0"]
+
+
+def test_the_head_is_nested_and_repeats(tmp_path: Path) -> None:
+    rows = opened(tmp_path, book()).tables[0].rows
+    assert texts(rows[0]) == ["序号", "公开事项", "公开事项", "公开内容", "公开方式", "链接"]
+    assert texts(rows[1]) == ["序号", "一级事项", "事项名称", "公开内容", "公开方式", "链接"]
+    marks = [
+        [tr.xpath("count(./w:trPr/w:tblHeader)"), tr.xpath("count(./w:trPr/w:cantSplit)")]
+        for tr in (r._tr for r in rows)
+    ]
+    assert marks == [[1, 1], [1, 1], *[[0, 1]] * 4]
+
+
+def test_widths_agree_and_fill_the_page(tmp_path: Path) -> None:
+    columns = (Column("a", ("甲",), 1), Column("b", ("乙",), 300), Column("c", ("丙",), 0), Column("d", ("丁",), 100))
+    path = write(book(Table("表", columns, (("一", "二", "三", "四"),))), tmp_path, TEMPLATES)
+    grid = [int(width) for width in re.findall('<w:gridCol w:w="(\\d+)"', xml(path))]
+    assert [int(width) for width in re.findall('<w:tcW w:w="(\\d+)"', body_rows(path)[0])] == grid
+    assert f'<w:tblW w:w="{sum(grid)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>' in xml(path)
+    assert abs(sum(grid) - 225 / 25.4 * 1440) < 3
+    assert min(grid) > 290
+    assert 2.9 < grid[1] / grid[3] < 3.1
+
+
+def test_a_table_says_what_it_is(tmp_path: Path) -> None:
+    text = xml(write(book(replace(table(2), title='甲"乙')), tmp_path, TEMPLATES))
+    assert "<w:tblCaption w:val='甲\"乙'/>" in text
+    assert 'w:val="共2行，各列依次为：序号、公开事项—一级事项、公开事项—事项名称、公开内容、公开方式、链接"' in text
+
+
+def test_cells(tmp_path: Path) -> None:
+    columns = tuple(Column(str(at), (str(at),), 9) for at in range(8))
+    values = (
+        "甲\n乙",
+        ("丙", "丁"),
+        True,
+        7,
+        date(2026, 3, 5),
+        Ticks(CHANNELS, frozenset({"公示栏"})),
+        Link("本页", "units/mzj"),
+        None,
+    )
+    rows = opened(tmp_path, book(Table("表", columns, (values,)))).tables[0].rows
+    assert texts(rows[1]) == ["甲\n乙", "丙\n丁", "√", "7", "2026-03-05", "□政府网站\n■公示栏", "本页", ""]
+
+
+def test_hostile_text_stays_text(tmp_path: Path) -> None:
+    hostile = replace(table(1), title=BAD, rows=(row(1, BAD, (BAD,)),), notes=(BAD,))
+    word = opened(
+        tmp_path, replace(book(hostile), marks=(BAD,), notes=(BAD,), title=BAD, issuer=BAD, facts=((BAD, BAD),))
+    )
+    clean = '<b>&amp;"]]> =1+1 |'
+    assert texts(word.tables[0].rows[2])[2:4] == [clean, clean]
+    assert word.paragraphs[0].text == clean
+    assert word.sections[0].header.paragraphs[0].text.rstrip() == clean.replace(" |", "\t|") or clean
+
+
+def test_a_link_is_a_field_that_cannot_be_broken_out_of(tmp_path: Path) -> None:
+    path = write(book(table(1)), tmp_path, TEMPLATES)
+    assert (
+        '<w:instrText xml:space="preserve"> HYPERLINK "https://example.gov.cn/a%22%5Cb?x=1&amp;y=2" </w:instrText>'
+        in xml(path)
+    )
+    other = replace(table(1), rows=((1, "", "", "", "", Link("点我", "javascript:alert(1)")),))
+    assert "javascript" not in xml(write(replace(book(other), name="b"), tmp_path, TEMPLATES))
+
+
+def test_a_small_group_is_merged_and_kept_on_one_page(tmp_path: Path) -> None:
+    first, second, third, single = body_rows(write(book(table(3, 1)), tmp_path, TEMPLATES))
+    assert [each.count('<w:vMerge w:val="restart"/>') for each in (first, second, third, single)] == [2, 0, 0, 0]
+    assert [each.count("<w:vMerge/>") for each in (first, second, third, single)] == [0, 2, 2, 0]
+    for each in (first, second):
+        assert each.count("<w:keepNext/>") == each.count("<w:p>")
+    for each in (third, single):
+        assert "<w:keepNext/>" not in each
+
+
+def test_a_long_group_says_its_words_again_in_each_band(tmp_path: Path) -> None:
+    rows = body_rows(write(book(table(14)), tmp_path, TEMPLATES))
+    starts = [at for at, each in enumerate(rows) if "事项0" in each]
+    assert starts[:3] == [0, *starts[1:3]]
+    assert max(after - before for before, after in zip(starts, [*starts[1:], 14], strict=True)) <= 6
+    assert [at for at, each in enumerate(rows, 1) if "<w:keepNext/>" not in each] == [*starts[1:], 14]
+
+
+def test_only_equal_neighbours_of_one_group_are_merged(tmp_path: Path) -> None:
+    mixed = replace(table(3), rows=(row(1, "甲"), row(2, "乙"), row(3, "乙")))
+    rows = body_rows(write(book(mixed), tmp_path, TEMPLATES))
+    assert [each.count("vMerge") for each in rows] == [1, 2, 2]
+    apart = body_rows(
+        write(replace(book(replace(table(1, 1), rows=(row(1, "甲"), row(2, "甲")))), name="b"), tmp_path, TEMPLATES)
+    )
+    assert not any("vMerge" in each for each in apart)
+
+
+def test_a_row_higher_than_a_page_may_break_and_loses_nothing(tmp_path: Path) -> None:
+    content = tuple(f"第{at}项内容" for at in range(200))
+    path = write(book(replace(table(2), rows=(row(1, "甲", content), row(2, "甲")))), tmp_path, TEMPLATES)
+    tall, low = body_rows(path)
+    assert "cantSplit" not in tall
+    assert "cantSplit" in low
+    assert "vMerge" not in tall
+    assert all(f">第{at}项内容<" in tall for at in range(200))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        Table("空表", COLUMNS, ()),
+        Table("无列", (), ()),
+        Table("", COLUMNS[:1], ((1,),)),
+        Table("缺", (Column("a", ()),), (("一",),)),
+    ],
+)
+def test_odd_tables_come_out(tmp_path: Path, odd: Table) -> None:
+    path = write(book(odd), tmp_path, TEMPLATES)
+    assert OpenXmlValidator().validate(path).errors == []
+
+
+def test_a_book_of_nothing_comes_out(tmp_path: Path) -> None:
+    path = write(Book("空", "空", ()), tmp_path, TEMPLATES)
+    assert OpenXmlValidator().validate(path).errors == []
+    assert [p.text for p in Document(str(path)).paragraphs if p.text] == ["空"]
+
+
+def test_a_template_without_our_styles_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "docx").mkdir()
+    Document().save(str(tmp_path / "docx" / "base.docx"))
+    with pytest.raises(ValueError, match="Word 模板须有"):
+        write(book(), tmp_path, tmp_path)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not on this machine")
+def test_libreoffice_repeats_the_head_and_the_marks(tmp_path: Path) -> None:
+    path = write(replace(book(table(*[4] * 20)), name="a"), tmp_path, TEMPLATES)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "txt:Text", "--outdir", str(tmp_path), str(path)]
+    fonts = {**os.environ, "FONTCONFIG_FILE": str(Path(__file__).with_name("fonts.conf"))}
+    subprocess.run(command, check=True, capture_output=True, env=fonts, timeout=120)
+    assert "事项19" in (tmp_path / "a.txt").read_text(encoding="utf-8-sig")
