@@ -70,8 +70,9 @@ class Table:
 
     def spans(self) -> Iterator[tuple[int, int]]:
         """Each group as (first row, row after the last); without groups each row is one."""
-        starts = self.groups or tuple(range(len(self.rows)))
-        yield from zip(starts, (*starts[1:], len(self.rows)), strict=True)
+        if self.rows:
+            starts = self.groups or tuple(range(len(self.rows)))
+            yield from zip(starts, (*starts[1:], len(self.rows)), strict=True)
 
 
 @dataclass(frozen=True, slots=True)

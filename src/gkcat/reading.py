@@ -22,7 +22,7 @@ def read(model: type[Model], plain: object, at: Where) -> tuple[Model | None, li
     try:
         return model.model_validate(plain), []
     except ValidationError as error:
-        return None, [_explain(model, dict(item), at) for item in error.errors(include_url=False)]
+        return None, [_explain(model, each, at) for each in _told(model, error)]
 
 
 def read_each(model: type[Model], plain: object, at: Where) -> tuple[list[tuple[int, Model]], list[Finding]]:
@@ -51,17 +51,34 @@ def as_mapping(
 ) -> tuple[dict[str, Plain], list[Finding]]:
     """The value as a mapping with only the given keys (key → Chinese title)."""
     if not isinstance(plain, dict):
-        return {}, [
-            _stamp(refusals.WRONG_SHAPE, at, "此处应为“键: 值”的形式", f"先写 {'、'.join(keys)} 等键，冒号后空一格")
-        ]
+        message = "文件里没有内容" if plain == "" else "此处应为“键: 值”的形式"
+        listed = "、".join(f"{key}: ……" for key in required)
+        return {}, [_stamp(refusals.WRONG_SHAPE, at, message, f"请每行一个键，依次写 {listed}")]
     findings = [
         _unknown_key(keys, key, Where(at.path, (*at.pointer, key), key=True)) for key in plain if key not in keys
     ]
-    findings += [_missing_key(keys, key, at) for key in required if key not in plain]
+    slips = {_meant(keys, key) for key in plain if key not in keys}
+    findings += [_missing_key(keys, key, at) for key in required if key not in plain and key not in slips]
     return {key: value for key, value in plain.items() if key in keys}, findings
 
 
+def meant(model: type[BaseModel], key: str) -> str:
+    """The key that an unknown one is a slip of, or its Chinese title; else empty."""
+    return _meant(_titles(model), key)
+
+
 # ── translation ──────────────────────────────────────────────────────────────
+
+
+def _told(model: type[BaseModel], error: ValidationError) -> list[dict[str, Any]]:
+    """pydantic's errors, without a missing key that is there under a slip of the pen."""
+    errors = [dict(each) for each in error.errors(include_url=False)]
+    slips = {
+        (*each["loc"][:-1], meant(_model_at(model, each["loc"][:-1])[0], str(each["loc"][-1])))
+        for each in errors
+        if each["type"] == "extra_forbidden"
+    }
+    return [each for each in errors if each["type"] != "missing" or each["loc"] not in slips]
 
 
 def _stamp(kind: Kind, at: Where, message: str, cure: str = "", fix: Fix | None = None) -> Finding:
@@ -94,7 +111,8 @@ def _wrong_value(kind: str, error: dict[str, Any], subject: str, where: Where) -
     for family, cure in _WRITTEN.items():
         if kind.startswith(family):
             filled = cure.format(error=context.get("error"), max_length=context.get("max_length"))
-            return _stamp(refusals.BAD_VALUE, where, f"{subject}{shown}写法不对", filled)
+            message = f"{subject}不能写成{shown}" if shown else f"{subject}写法不对"
+            return _stamp(refusals.BAD_VALUE, where, message, filled)
     shape, cure = next((told for family, told in _SHAPES.items() if kind.startswith(family)), _SHAPES["dict"])
     return _stamp(refusals.WRONG_SHAPE, where, f"{subject}{shape}", cure)
 
@@ -122,17 +140,23 @@ _SHAPES = {
 
 
 def _choice(subject: str, given: str, options: list[str], where: Where) -> Finding:
-    near = get_close_matches(given, options, 1, 0.5)
-    cure = f"是不是想写 {near[0]}？" if near else f"请从以下选一个：{'、'.join(options)}"
-    message = f"{subject}不能写“{given}”，只能写{'、'.join(options)}"
+    near = get_close_matches(given, options, 1, 0.6)
+    among = isinstance(where.pointer[-1], int)
+    several = "请选一个照写；几个并列的，各用逗号隔开放进方括号" if among else "请选一个照写"
+    cure = f"是不是想写 {near[0]}？" if near else several
+    message = f"{subject}不能写成“{given}”，只能写{'、'.join(options)}"
     return _stamp(refusals.BAD_VALUE, where, message, cure, Fix(near[0], safe=False) if near else None)
 
 
 def _unknown_key(keys: Mapping[str, str], key: str, where: Where) -> Finding:
-    by_title = {title: name for name, title in keys.items()}
-    near = by_title.get(key) or next(iter(get_close_matches(key, keys, 1, 0.6)), "")
+    near = _meant(keys, key)
     cure = f"是不是想写 {near}（{keys[near]}）？" if near else f"可用的键：{'、'.join(keys)}"
     return _stamp(refusals.UNKNOWN_KEY, where, f"不认识的键“{key}”", cure)
+
+
+def _meant(keys: Mapping[str, str], key: str) -> str:
+    by_title = {title: name for name, title in keys.items()}
+    return by_title.get(key) or next(iter(get_close_matches(key.lower(), keys, 1, 0.6)), "")
 
 
 def _missing_key(keys: Mapping[str, str], key: str, where: Where) -> Finding:

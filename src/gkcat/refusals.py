@@ -259,7 +259,7 @@ WRONG_DOMAIN = _kind(
     "GK013",
     "wrong-domain",
     """
-文件里写的领域与文件名不一致，或者领域不存在。
+文件里写的领域与文件名不一致。
 
 为什么：一个文件只写一个领域的事项，文件名就是领域的代号，据此分领域汇总。
 
@@ -314,6 +314,15 @@ deadline: 及时公开 # gkcat: ignore[GK121] 已请示，国家尚未规定期�
 ```
 """,
 )
+UNSAFE_REWRITE = _kind(
+    "GK015",
+    "unsafe-rewrite",
+    """
+为避免改变内容，没有改写。
+
+为什么：改写之后重新读一遍，内容或者注释与原来不一致的，宁可不改。文件保持原样；请手工调整有疑问的地方，再运行一次。
+""",
+)
 
 ALL = (
     SYNTAX,
@@ -345,8 +354,15 @@ class Cause:
     at_context: bool = False
 
 
-_TIGHT_COLON = re.compile(r"^ *(?:- +)?[A-Za-z_]+(:)[^\s:/]")
-_WIDE_COLON = re.compile(r"^ *(?:- +)?[一-鿿]{2,8}(：)")
+_TIGHT_COLON = re.compile(r"^ *(?:- +)?[A-Za-z_]+(:)[^ \t:/]")
+_WIDE_COLON = re.compile(r"^ *(?:(?:- +)?[A-Za-z_]+|[一-鿿]{2,8})(：)")
+_KEY = re.compile(r"^( *(?:- +)?)[\w-]+:")
+_INDENT = re.compile(r"^[ \t\u3000\xa0]*")
+_CLOSED = re.compile(r"[\"'\]}] *$")
+
+_ALIGN = "同一级的“-”和键必须左边对齐，只用空格"
+_AT_CONTEXT = ("flow", "simple key", "directive", "block scalar")
+"""Where libyaml had begun, not where it gave up, is what the user has to look at."""
 
 _CAUSES = (
     (
@@ -354,16 +370,17 @@ _CAUSES = (
         "此处多了一个冒号，或者上一行没有写完",
         "值里含有“: ”（半角冒号加空格）时，整句加双引号",
     ),
-    ("could not find expected ':'", "上一行缺少冒号", "写成“键: 值”，冒号为半角，后面空一格"),
+    ("could not find expected ':'", "这一行缺少冒号", "写成“键: 值”，冒号为半角，后面空一格"),
     ("unexpected end of stream", "引号没有成对", "请在句末补上同样的引号"),
     ("did not find expected ',' or ']'", "方括号没有成对", "请补上“]”；各项之间用半角逗号隔开"),
     ("did not find expected ',' or '}'", "花括号没有成对", "请补上“}”；各项之间用半角逗号隔开"),
-    ("did not find expected '-' indicator", "缩进与同级的各条不齐", "同一级的“-”和键必须左边对齐，只用空格"),
-    ("did not find expected key", "缩进与同级的键不齐", "同一级的键必须左边对齐，只用空格"),
+    ("did not find expected '-' indicator", "缩进与同级的内容不齐", _ALIGN),
+    ("did not find expected key", "缩进与同级的内容不齐", _ALIGN),
     ("did not find expected node content", "此处缺少内容，或者多了一个括号", ""),
     ("unknown escape character", "双引号里的反斜杠“\\”不能这样用", "请改用单引号，或者删去反斜杠"),
     ("block sequence entries are not allowed", "短横“-”不能写在这里", "列表另起一行写，每行一条“- 内容”"),
-    ("directive", "句首的“%”有特殊含义", "请把整句加双引号"),
+    ("directive", "内容不能以“%”开头", "请把整句加双引号"),
+    ("did not find expected comment or line break", "内容不能以“|”或“>”开头", "请把整句加双引号"),
 )
 
 
@@ -375,18 +392,46 @@ def syntax_cause(problem: str, context: str, lines: list[str], line: int, column
         for pattern, message in ((_WIDE_COLON, "冒号写成了全角“：”"), (_TIGHT_COLON, "冒号后面缺少空格")):
             found = pattern.match(lines[number])
             if found:
-                return Cause(message, "键名后面用半角冒号加一个空格，如 name: 征地补偿", number, found.start(1))
+                return Cause(message, "键名后面用半角冒号加一个半角空格，如 name: 征地补偿", number, found.start(1))
+    seen = _indented(problem, lines, line, column)
+    if seen:
+        return seen
     if "cannot start any token" in problem:
         return _bad_start(lines, line, column)
+    if context.endswith(("an alias", "an anchor", "a tag")):
+        return _bad_start(lines, line, column - 1)
     for words, message, cure in _CAUSES:
         if words in problem:
-            opened = "quoted scalar" in context or "flow" in context
+            opened = any(each in context for each in _AT_CONTEXT) or "end of stream" in problem
             return Cause(message, cure, at_context=opened)
     return Cause("此处不符合 YAML 写法")
 
 
+def _indented(problem: str, lines: list[str], line: int, column: int) -> Cause | None:
+    """What only the lines show: blanks that are no spaces, a key too far to the right, text behind a quote."""
+    text = lines[line] if line < len(lines) else ""
+    indent = _indent(text)
+    if "\t" in indent:
+        return Cause("缩进用了制表符（Tab）", "缩进只用空格，每级两个", line, indent.index("\t"))
+    for number in (line, line - 1):
+        blank = _indent(lines[number]).replace("\xa0", "\u3000") if 0 <= number < len(lines) else ""
+        if "\u3000" in blank:
+            return Cause("缩进用了全角空格", "缩进只用半角空格，每级两个", number, blank.index("\u3000"))
+    key = _KEY.match(text)
+    if "mapping values" in problem and key and key.end() == column + 1:
+        if line and ":" in lines[line - 1]:
+            return Cause("这一行缩进太深，与同级的内容不齐", _ALIGN, line, len(indent))
+        return Cause("这一行缺少冒号", "写成“键: 值”，冒号为半角，后面空一格", max(line - 1, 0))
+    if "expected key" in problem and _CLOSED.search(text[:column]):
+        return Cause("引号或者括号后面还有文字", "整句都放进引号里，或者删去多余的文字", line, column)
+    return None
+
+
+def _indent(text: str) -> str:
+    found = _INDENT.match(text)
+    return found[0] if found else ""
+
+
 def _bad_start(lines: list[str], line: int, column: int) -> Cause:
     sign = lines[line][column : column + 1] if line < len(lines) else ""
-    if sign == "\t":
-        return Cause("缩进用了制表符（Tab）", "缩进只用空格，每级两个")
-    return Cause(f"内容不能以“{sign}”开头", "请把整句加双引号")
+    return Cause(f"内容不能以“{sign}”开头", "请把整句加双引号", line, column)

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from gkcat import refusals
 from gkcat.finding import Finding, Problem, Where, stamp
 from gkcat.model import Defaults, Entry, Item, Power, Unit, UnitCard
-from gkcat.reading import as_list, as_mapping, read, read_each
+from gkcat.reading import as_list, as_mapping, meant, read, read_each
 from gkcat.source import Plain, parse
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -40,6 +40,8 @@ def read_unit(unit: str, files: Mapping[str, bytes]) -> tuple[Unit, list[Finding
             domains.append(stem)
             complete = complete and whole
         findings += wrong
+    if f"units/{unit}/unit.yaml" not in files:
+        findings.append(_without_card(unit))
     return Unit(unit, card, powers, tuple(entries), tuple(domains), complete), findings
 
 
@@ -50,6 +52,12 @@ def read_card(path: str, data: bytes) -> tuple[UnitCard | None, list[Finding]]:
         return None, findings
     card, wrong = read(UnitCard, plain, Where(path))
     return card, findings + wrong
+
+
+def _without_card(unit: str) -> Finding:
+    where = Where(f"units/{unit}/unit.yaml", line=1, column=1, end_column=2)
+    cure = "请补上这个文件，写明 name: 单位名称 和 short_name: 单位简称"
+    return stamp(Problem(where, f"缺少文件 units/{unit}/unit.yaml", cure), refusals.MISSING_FILE, where)
 
 
 def _misnamed(path: str) -> Finding:
@@ -85,7 +93,7 @@ def _items(path: str, stem: str, data: bytes) -> tuple[list[Entry], list[Finding
         findings += wrong
         if item is not None:
             entries.append(Entry(item, path, index, stem, inherited, bad))
-    return entries, findings, isinstance(plain, dict) and len(entries) == len(listed)
+    return entries, findings, isinstance(top.get("items"), list) and len(entries) == len(listed)
 
 
 def _domain_differs(path: str, stem: str, top: Mapping[str, Plain]) -> list[Finding]:
@@ -105,7 +113,8 @@ def _defaults(path: str, plain: Plain) -> tuple[dict[str, object], frozenset[str
     defaults, findings = read(Defaults, plain, at)
     if defaults is not None:
         return {key: getattr(defaults, key) for key in defaults.model_fields_set}, frozenset(), findings
-    bad = {str(finding.where.pointer[1]) for finding in findings if len(finding.where.pointer) > 1}
+    wrong = {str(finding.where.pointer[1]) for finding in findings if len(finding.where.pointer) > 1}
+    bad = wrong | {meant(Defaults, key) for key in wrong}  # the key it was a slip of is as good as given
     good = {key: value for key, value in plain.items() if key not in bad} if isinstance(plain, dict) else {}
     return dict(good), frozenset(bad) or _DEFAULT_KEYS, findings
 

@@ -42,7 +42,7 @@ class Workspace:
         for path, fault in self._folder(self.root / "catalog"):
             if path.is_dir() and path.name == "reviews":
                 continue
-            wrong = fault or ("" if path.stem in _CATALOG_FILES else "市级目录中没有这种文件，没有读取")
+            wrong = fault or ("" if path.stem in _CATALOG_FILES else "catalog 文件夹里没有这种表，没有读取")
             if wrong:
                 findings.append(self._unread(path, wrong))
             else:
@@ -143,6 +143,12 @@ class Workspace:
     def _unread(self, path: Path, fault: str) -> Finding:
         where = Where(self.name(path), line=1, column=1, end_column=2)
         cure = "请移走这个文件，或者改成正确的名称和位置"
+        if path.is_symlink():
+            cure = "请删去链接，把文件本身放进来"
+        elif path.is_dir():
+            cure = "请移走这个文件夹，里面的文件放到上一级"
+        elif path.suffix == ".yml":
+            cure = f"请改名为 {path.stem}.yaml"
         return stamp(Problem(where, fault, cure), refusals.UNREAD_FILE, where)
 
 

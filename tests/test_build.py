@@ -1,0 +1,185 @@
+"""Build: the same bytes every time, all or nothing, and never over what is not gkcat's."""
+
+import errno
+import json
+import shutil
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from conftest import Gkcat
+from gkcat.pipeline import FORMATS, Choice, Crew, RefusedError, build, check, run
+from gkcat.workspace import Workspace
+
+REPOSITORY = Path(__file__).parents[1]
+VAGUE = ("deadline: 自信息形成或者变更之日起20个工作日内", "deadline: 及时公开")
+
+
+def digest(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def broken(base: Path) -> Path:
+    path = base / "units/zrzyj/zhengdi.yaml"
+    text = path.read_text(encoding="utf-8")
+    head, _, tail = text.partition("deadline: ")
+    path.write_text(f"{head}deadline: 及时公开\n{tail.partition(chr(10))[2]}", encoding="utf-8")
+    return base
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The catalogue of this repository, built once."""
+    out = tmp_path_factory.mktemp("demonstration") / "out"
+    report, made = build(Workspace(REPOSITORY), out, Choice())
+    assert made == out, report.findings
+    return out
+
+
+def test_the_demonstration_catalogue_has_no_errors_and_its_promised_size() -> None:
+    report = check(Workspace(REPOSITORY))
+    assert not [finding for finding in report.findings if finding.severity == "error"]
+    assert report.summary.units >= 16
+    assert report.summary.disclosures >= 450
+    per_domain: dict[str, int] = {}
+    for path in (REPOSITORY / "units").glob("*/*.yaml"):
+        per_domain[path.stem] = per_domain.get(path.stem, 0) + path.read_text(encoding="utf-8").count("\n  - id: ")
+    domains = {name: count for name, count in per_domain.items() if name not in ("unit", "powers")}
+    assert len(domains) == 8
+    assert min(domains.values()) >= 20
+
+
+def test_the_manifest_lists_every_file_with_its_checksum(demonstration: Path) -> None:
+    manifest = json.loads((demonstration / "manifest.json").read_text(encoding="utf-8"))
+    assert list(manifest) == ["gkcat", "workspace", "files", "counts"]
+    listed = {file["path"]: file["sha256"] for file in manifest["files"]}
+    there = {path: value for path, value in digest(demonstration).items() if path != "manifest.json"}
+    assert listed == there
+    assert all((demonstration / file["path"]).stat().st_size == file["bytes"] for file in manifest["files"])
+
+
+def test_every_unit_with_items_has_its_own_volumes_and_pages(demonstration: Path) -> None:
+    for folder in (REPOSITORY / "units").iterdir():
+        filed = {path.suffix for path in (demonstration / "filing" / folder.name).iterdir()}
+        assert filed == {".docx", ".xlsx"}
+        assert (demonstration / "site" / "units" / f"{folder.name}.html").is_file()
+
+
+def test_documents_are_marked_as_a_demonstration(demonstration: Path) -> None:
+    word = Document(str(demonstration / "filing" / "神木市政务公开事项标准目录.docx"))
+    assert any("示例" in paragraph.text for paragraph in word.paragraphs)
+    sheet = load_workbook(demonstration / "filing" / "神木市政务公开事项标准目录.xlsx").worksheets[1]
+    assert any("示例" in str(cell.value) for row in sheet.iter_rows(max_row=3) for cell in row)
+    assert "示例" in (demonstration / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_two_builds_are_the_same_to_the_byte_with_one_job_and_with_two(base: Path, tmp_path: Path) -> None:
+    build(Workspace(base), tmp_path / "one", Choice())
+    with ProcessPoolExecutor(2) as pool:
+        build(Workspace(base), tmp_path / "two", Choice(), Crew(pool))
+    with ThreadPoolExecutor(2) as threads:
+        build(Workspace(base), tmp_path / "three", Choice(), Crew(threads))
+    assert digest(tmp_path / "one") == digest(tmp_path / "two") == digest(tmp_path / "three")
+
+
+def test_findings_are_the_same_with_one_job_and_with_two(base: Path) -> None:
+    workspace = Workspace(broken(base))
+    with ProcessPoolExecutor(2) as pool:
+        assert check(workspace, crew=Crew(pool)) == check(workspace)
+
+
+def test_results_come_in_the_order_of_tasks_in_a_bounded_window() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        assert list(run(lambda number: -number, range(500), pool)) == [-number for number in range(500)]
+
+
+def test_with_an_error_nothing_is_written(base: Path, gkcat: Gkcat) -> None:
+    ran = gkcat("build", cwd=broken(base))
+    assert ran.code == 1
+    assert "GK121" in ran.out
+    assert not (base / "out").exists()
+    assert not [path for path in base.iterdir() if path.name.startswith(".out")]
+
+
+def test_a_forced_draft_says_so_on_every_page(base: Path, gkcat: Gkcat) -> None:
+    assert gkcat("build", "--force-draft", cwd=broken(base)).code == 0
+    for page in (base / "out" / "site").rglob("*.html"):
+        assert "草稿" in page.read_text(encoding="utf-8"), page
+    word = Document(str(base / "out/filing/zrzyj/市自然资源局政务公开事项标准目录.docx"))
+    assert all("草稿" in "".join(part.text for part in section.header.paragraphs) for section in word.sections)
+
+
+def test_a_build_that_fails_leaves_the_old_one(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = Workspace(base)
+    build(workspace, base / "out", Choice())
+    before = digest(base / "out")
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("gkcat.formats.xlsx.write", fail)
+    with pytest.raises(OSError, match="full"):
+        build(workspace, base / "out", Choice())
+    assert digest(base / "out") == before
+    assert [path.name for path in base.iterdir() if "out" in path.name] == ["out"]
+
+
+def test_a_folder_that_is_not_gkcats_is_never_replaced(base: Path, gkcat: Gkcat) -> None:
+    (base / "papers").mkdir()
+    (base / "papers" / "重要.txt").write_text("不可丢", encoding="utf-8")
+    ran = gkcat("build", "--out", "papers", cwd=base)
+    assert ran.code == 2
+    assert "不敢覆盖" in ran.err
+    assert (base / "papers" / "重要.txt").is_file()
+
+
+@pytest.mark.parametrize(
+    ("choice", "word"),
+    [(Choice(units=("x",)), "单位"), (Choice(formats=("pptx",)), "格式"), (Choice(layouts=("x",)), "版式")],
+)
+def test_a_name_that_is_none_is_refused(base: Path, choice: Choice, word: str) -> None:
+    with pytest.raises(RefusedError, match=f"没有{word}"):
+        build(Workspace(base), base / "out", choice)
+
+
+@pytest.mark.parametrize("kind", sorted(FORMATS))
+def test_one_format_alone(base: Path, kind: str) -> None:
+    build(Workspace(base), base / "out", Choice(formats=(kind,)))
+    folders = {path.name for path in (base / "out").iterdir() if path.is_dir()}
+    assert folders == {FORMATS[kind]}
+
+
+def test_one_unit_and_layout_alone(base: Path) -> None:
+    build(Workspace(base), base / "out", Choice(units=("jyj",), formats=("docx",), layouts=("qingdan",)))
+    assert [path for path in digest(base / "out") if path != "manifest.json"] == [
+        "filing/jyj/市教育局政务公开事项清单.docx"
+    ]
+
+
+def test_a_faulty_layout_stops_the_build_with_its_place(base: Path, gkcat: Gkcat) -> None:
+    shutil.copytree(REPOSITORY / "templates", base / "templates")
+    path = base / "templates/layouts/qingdan.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("value: item.group", "value: item.grup"), encoding="utf-8")
+    ran = gkcat("build", cwd=base)
+    assert ran.code == 1
+    assert "templates/layouts/qingdan.yaml:" in ran.out
+    assert not (base / "out").exists()
+
+
+def test_names_from_yaml_never_leave_the_folder(base: Path) -> None:
+    path = base / "units/jyj/unit.yaml"
+    path.write_text("name: ../../坏\nshort_name: /etc/../市教育局\n", encoding="utf-8")
+    domain = base / "units/jyj/jiaoyu.yaml"
+    domain.write_text(domain.read_text(encoding="utf-8").replace("owner: 市教育局", "owner: jyj"), encoding="utf-8")
+    _, made = build(Workspace(base), base / "deep" / "out", Choice(draft=True))
+    assert made is not None
+    assert {path.name for path in (base / "deep").iterdir()} == {"out"}
+    assert not (base.parent / "坏").exists()
