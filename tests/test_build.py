@@ -12,7 +12,8 @@ from docx import Document
 from openpyxl import load_workbook
 
 from conftest import Gkcat
-from gkcat.pipeline import FORMATS, Choice, Crew, RefusedError, build, check, run
+from gkcat.build import FORMATS, Choice, build
+from gkcat.pipeline import Crew, RefusedError, check, run
 from gkcat.workspace import Workspace
 
 REPOSITORY = Path(__file__).parents[1]

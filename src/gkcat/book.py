@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
+_LINE = 12  # characters, marks included: two options no longer than this together stand on one line
+
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
@@ -17,8 +19,13 @@ class Ticks:
     chosen: frozenset[str]
 
     def lines(self) -> tuple[str, ...]:
-        """One option a line, marked."""
-        return tuple(("■" if option in self.chosen else "□") + option for option in self.options)
+        """The options marked, two short ones to a line as the national form has them."""
+        marked = [("■" if option in self.chosen else "□") + option for option in self.options]
+        lines: list[str] = []
+        while marked:
+            pair = len(marked) > 1 and len(marked[0] + marked[1]) <= _LINE
+            lines.append("　".join(marked.pop(0) for _ in range(1 + pair)))
+        return tuple(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class Column:
 
     ``width`` is its share of the page, in Chinese characters; ``merge`` lets equal cells of a group
     become one; ``choices`` is the closed list its text is taken from, if there is one;
-    ``key`` names the value it carries, in the words of the YAML contract.
+    ``shade`` asks for a darker ground the larger the number; ``key`` names the value it carries, in the words of the YAML contract.
     """
 
     key: str
@@ -53,6 +60,7 @@ class Column:
     align: Align = "left"
     merge: bool = False
     choices: tuple[str, ...] = ()
+    shade: bool = False
 
 
 Row = tuple[Cell, ...]

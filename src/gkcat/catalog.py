@@ -1,11 +1,11 @@
 """catalog/ → what the office has decided for everybody: vocabularies, roster, laws, limits.
 
-The one rule: a list that could not be read stays empty, and no rule blames a unit for what is missing there.
+The one rule: no rule blames a unit for what is missing in a list that could not be read whole (`Catalog.firm`).
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
@@ -119,6 +119,7 @@ class Channel(Contract):
     name: Text = Field(title="规范名称")
     label: str = Field("", title="全称")
     group: str = Field("", title="类别")
+    listed: bool = Field(default=True, title="列入勾选清单")
     aliases: Lines = Field((), title="别名")
 
 
@@ -134,12 +135,20 @@ class Law(Contract):
     short: Lines = Field((), title="简称")
 
 
+def _phrase(value: object) -> object:
+    """A limit that can't be read would quietly not be applied."""
+    if isinstance(value, str) and value and not any(term.amount for term in parse(value)):
+        message = "期限应写成 20个工作日 的样子"
+        raise ValueError(message)
+    return value
+
+
 class Limit(Contract):
     """A statutory deadline: ``longest`` until disclosure, or ``shortest`` for a public notice."""
 
     name: Text = Field(title="期限名称")
-    longest: str = Field("", title="最长期限")
-    shortest: str = Field("", title="最短期限")
+    longest: Annotated[str, BeforeValidator(_phrase)] = Field("", title="最长期限")
+    shortest: Annotated[str, BeforeValidator(_phrase)] = Field("", title="最短期限")
     power_types: Lines = Field((), title="适用的权力类型")
     stages: Lines = Field((), title="适用的环节")
     domains: Lines = Field((), title="适用的领域")
@@ -218,6 +227,16 @@ class Catalog:
     subjects: tuple[Subject, ...] = ()
     retired: tuple[Retired, ...] = ()
     cards: Mapping[str, UnitCard] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+
+    @cached_property
+    def firm(self) -> "Catalog":
+        """What a unit may be judged by: lists not read whole are empty, and so are names when not all are known."""
+        lists: dict[str, tuple[Contract, ...]] = dict.fromkeys(self.unread, ())
+        if "subjects" in self.unread or any(unit not in self.cards for unit in self.roster):
+            lists["subjects"] = ()
+            return replace(self, cards={}, **lists)  # type: ignore[arg-type]  # each list has its own kind
+        return replace(self, **lists)  # type: ignore[arg-type]  # likewise
 
     @property
     def roster(self) -> tuple[str, ...]:
@@ -319,16 +338,21 @@ def read_catalog(files: Mapping[str, bytes], cards: Mapping[str, UnitCard]) -> t
     else:
         findings.append(_missing("catalog"))
     tables: dict[str, tuple[Contract, ...]] = {}
+    unread: set[str] = set()
     for name in TABLES:
         entries, wrong = _table(name, files.get(name))
         tables[name] = tuple(entries)
+        unread |= {name} if wrong else set()
         findings += wrong
-    return Catalog(head=head, cards=cards, **tables), findings  # type: ignore[arg-type]  # each table has its own kind
+    read_whole = Catalog(head=head, cards=cards, unread=frozenset(unread), **tables)  # type: ignore[arg-type]  # each table has its own kind
+    return read_whole, findings
 
 
 def _missing(name: str) -> Finding:
     where = Where("catalog/catalog.yaml" if name != "catalog" else "catalog", line=1, column=1, end_column=2)
-    return stamp(Problem(where, f"缺少文件 catalog/{name}.yaml", "请从模板补上这张表"), refusals.MISSING_FILE, where)
+    return stamp(
+        Problem(where, f"缺少文件 catalog/{name}.yaml", "请补上这张表，可以从模板复制"), refusals.MISSING_FILE, where
+    )
 
 
 def _head(data: bytes) -> tuple[Head | None, list[Finding]]:
@@ -337,7 +361,8 @@ def _head(data: bytes) -> tuple[Head | None, list[Finding]]:
     if plain is None:
         return None, findings
     head, wrong = read(Head, plain, Where(path))
-    return head, findings + wrong
+    named = [(Where(path, ("units", place)), unit) for place, unit in enumerate(head.units if head else ())]
+    return head, [*findings, *wrong, *_doubled(named)]
 
 
 def _table(name: str, data: bytes | None) -> tuple[Iterable[Contract], list[Finding]]:
@@ -349,7 +374,25 @@ def _table(name: str, data: bytes | None) -> tuple[Iterable[Contract], list[Find
         return (), findings
     top, wrong = as_mapping(plain, Where(path), {key: "全部条目"}, [key])
     entries, wrongs = _entries(TABLES[name], top.get(key, ""), Where(path, (key,)))
+    named = [(Where(path, (key, place, *_identity(entry)[:1])), entry) for place, entry in enumerate(entries)]
+    wrong += _doubled((where, _identity(entry)[1]) for where, entry in named)
     return entries, findings + wrong + wrongs
+
+
+def _identity(entry: Contract) -> tuple[str, str]:
+    """The key by which an entry is known, the first of its kind, and what stands there."""
+    key = next(iter(type(entry).model_fields))
+    return key, " ".join(str(getattr(entry, each)) for each in ((key, "id") if key == "unit" else (key,)))
+
+
+def _doubled(named: Iterable[tuple[Where, str]]) -> Iterator[Finding]:
+    """The entries that are there already, each with the place of the first."""
+    first: dict[str, Where] = {}
+    for where, name in named:
+        earlier = first.setdefault(name, where)
+        if earlier is not where:
+            problem = Problem(where, f"“{name}”写了两次", "请删去其中一个", related=(earlier,))
+            yield stamp(problem, refusals.BAD_VALUE, where)
 
 
 def _entries(kind: type[Contract], plain: Plain, at: Where) -> tuple[list[Contract], list[Finding]]:

@@ -209,17 +209,19 @@ def build(
         typer.Option("--out", "-o", metavar="文件夹", help="放到哪里；不写则放到 out。", show_default=False),
     ] = None,
     force_draft: Annotated[bool, typer.Option("--force-draft", help="有错误也生成，每页标明“草稿”。")] = False,
+    final: Annotated[bool, typer.Option("--final", help="生成报备稿：保密审查、提交等须全部就绪。")] = False,
     root: Root = None,
     jobs: Jobs = 0,
     executor: ExecutorOption = "",
 ) -> None:
     """生成：先校验，没有错误才生成报备文件、开放数据和公开网站。"""
-    from gkcat.pipeline import Choice, Crew
-    from gkcat.pipeline import build as build_all
+    from gkcat.build import Choice
+    from gkcat.build import build as build_all
+    from gkcat.pipeline import Crew
     from gkcat.reports import pretty
 
     workspace = _workspace(root, [])
-    choice = Choice(tuple(unit or ()), tuple(form or ()), tuple(layout or ()), draft=force_draft)
+    choice = Choice(tuple(unit or ()), tuple(form or ()), tuple(layout or ()), draft=force_draft, final=final)
     target = (out or workspace.root / "out").absolute()
     with _workers(workspace, jobs, executor) as pool:
         report, made = build_all(workspace, target, choice, Crew(pool, _progress()))

@@ -4,8 +4,10 @@ The one rule: a finding says where by path and pointer, and its line and column 
 (`source.locate`) only when it is shown.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Literal
 
 Pointer = tuple[str | int, ...]
@@ -99,6 +101,16 @@ def stamp(problem: Problem, kind: Kind, base: Where) -> Finding:
     return Finding(at, kind.code, kind.name, kind.severity, problem.message, problem.help, problem.fix, problem.related)
 
 
+def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
+    """A mark for each finding, in their order: the same when lines move, another for each of two equal findings."""
+    seen: Counter[str] = Counter()
+    for finding in findings:
+        where = finding.where
+        words = repr((where.path, finding.code, where.json_pointer, finding.message))
+        seen[words] += 1
+        yield sha256(f"{words} {seen[words]}".encode()).hexdigest()[:32]
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """How much was checked and what came of it; the ``summary`` of ``validate --format json``."""
@@ -112,8 +124,13 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a report prints: findings in order, and the line of text at each (path, line)."""
+    """All that a report prints: findings in order, the line of text at each (path, line), the pages by code."""
 
     findings: tuple[Finding, ...]
     summary: Summary
     lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
+
+    def title(self, code: str) -> str:
+        """What a code means in a few words; empty when its page is not at hand."""
+        return self.kinds[code].title.rstrip("。") if code in self.kinds else ""

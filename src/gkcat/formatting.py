@@ -4,7 +4,7 @@ The one rule: what is given is read again and has the same meaning and the same 
 
 ruamel's round trip ties each comment to the token before it, so a key that moves leaves its own comment behind
 and takes its neighbour's. Here the parser's events make a tree in which a comment hangs on the key or entry it
-speaks of, and the tree is written anew: 3,000 items/s and more against 350.
+speaks of, and the tree is written anew: exact, and eight to fifteen times as fast.
 """
 
 import json
@@ -323,7 +323,7 @@ def _document(root: _Node, form: Any) -> list[str]:
     """The lines of the file. What stands above the first key, or above a blank line there, stays at the top."""
     if not root.entries:
         bare = _inline(root, form) if root.kind == "text" or root.flow else None
-        return [*([bare] if bare else []), *_comments(root.below, "")]
+        return _trim([bare or "", *_comments(root.below, "")])
     first = root.entries[0]
     cut = max((at for at, note in enumerate(first.above) if note.blank), default=0)
     cut = len(first.above) if first.blank or not cut else cut
@@ -384,8 +384,7 @@ def _one_line(entry: _Entry, form: Any, lead: str) -> str | None:
     """The entry on one line; None when it needs a block. A `gkcat: ignore` speaks of its line: this stays one."""
     node = entry.value
     if node.kind == "text":
-        text = _text(node, _ENTRY)
-        return f"{lead} {text}" if text else lead
+        return f"{lead} {_text(node, _ENTRY)}".rstrip(" ")
     text = _inline(node, form)
     if text is None:
         return None
@@ -398,7 +397,7 @@ def _inline(node: _Node, form: Any) -> str | None:
     """A value in brackets: only what was so, has no comments inside and nests no further than a list in a mapping."""
     if node.kind == "text":
         return _text(node, _BETWEEN_BRACKETS)
-    if not node.flow or node.below or any(entry.above or entry.beside for entry in node.entries):
+    if node.entries and (not node.flow or node.below or any(entry.above or entry.beside for entry in node.entries)):
         return None
     parts: list[str] = []
     for entry in _ordered(node, form):
@@ -458,7 +457,8 @@ _FLOW = {_BETWEEN_BRACKETS, _KEY_BETWEEN_BRACKETS}
 
 def _only_text(value: str) -> bool:
     """Whether every reader of YAML takes it for text: it has a letter, and is no number, date, truth or nothing."""
-    return any(map(str.isalpha, value)) and not any(pattern.match(value) for _, _, pattern, _ in implicit_resolvers)
+    lettered = not value.isascii() or any(map(str.isalpha, value))
+    return lettered and not any(pattern.match(value) for _, _, pattern, _ in implicit_resolvers)
 
 
 @lru_cache(maxsize=4096)
@@ -473,10 +473,12 @@ def _reads(place: str, value: str) -> bool:
 def _literal(node: _Node) -> list[str]:
     """A text of several lines, from the sign on; empty when it was not written so or can't be."""
     value = node.value
-    if "\n" not in value or node.flow or node.style in {"'", '"'} or value.endswith("\n\n"):
+    ended = value.endswith("\n")
+    texts = value.removesuffix("\n").split("\n")
+    hidden = any(text.isspace() for text in texts) or not texts[-1]  # lines that would be taken for blank ones
+    if "\n" not in value or node.flow or node.style in {"'", '"'} or hidden:
         return []
-    deeper = "2" if value.lstrip("\n")[:1] in {" ", "\t"} else ""
-    chomped = value.removesuffix("\n")
-    lines = [f"|{deeper}{'-' if chomped == value else ''}", *chomped.split("\n")]
-    plain, findings = parse("", "\n  ".join([f"- {lines[0]}", *lines[1:]]).encode() + b"\n")
+    deeper = "2" if value.lstrip("\n")[0] in " \t" else ""
+    lines = [f"|{deeper}{'' if ended else '-'}", *texts]
+    plain, findings = parse("", "\n  ".join([f"- {lines[0]}", *texts]).encode() + b"\n")
     return lines if not findings and plain == [value] else []

@@ -5,7 +5,7 @@ The one rule: a column is a line of layout YAML; what it may show is a name in `
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import Annotated, Literal
 
@@ -38,11 +38,15 @@ Put = Callable[["Draft", tuple[str, ...]], None]
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value a column may show: how to get it, how to put it back, the closed list it is taken from."""
+    """A value a column may show: how to get it, how to put it back, the closed list it is taken from.
+
+    ``of`` gives the cell for one entry of that list, for columns that stand for `each` of it.
+    """
 
     get: Callable[[Line], Cell]
     put: Put | None = None
     choices: Callable[[Catalog], Iterable[str]] | None = None
+    of: Callable[[Line, str], Cell] | None = None
 
 
 @dataclass(slots=True)
@@ -140,6 +144,35 @@ def _put_scope(draft: Draft, text: tuple[str, ...]) -> None:
             draft.scope["degree"] = words
 
 
+def _group_of(line: Line) -> Cell:
+    """The group alone where the audience is not everybody."""
+    scope = line.disclosure.scope if line.disclosure else None
+    return scope.audience.removeprefix(GROUP_MARK) if scope and scope.audience != PUBLIC else None
+
+
+def _put_group(draft: Draft, text: tuple[str, ...]) -> None:
+    if text:
+        draft.scope["audience"] = GROUP_MARK + "".join(text)
+
+
+def _level(line: Line) -> Cell:
+    """The levels, by default the jurisdiction's own."""
+    scope = line.disclosure.scope if line.disclosure else None
+    own = (line.catalog.head.jurisdiction.level,) if line.catalog.head else ()
+    return scope.level or own if scope else None
+
+
+def _channels(line: Line) -> tuple[str, ...]:
+    """The channels an item uses anywhere."""
+    found = {name for each in line.entry.item.disclosures for name in each.channel} if line.entry else set()
+    return tuple(name for name in line.catalog.channel if name in found)
+
+
+def _covering(line: Line, stage: str) -> Cell:
+    """How many items have a disclosure of the stage."""
+    return sum(any(each.stage == stage for each in entry.item.disclosures) for entry in line.entries)
+
+
 def _published(line: Line) -> Cell:
     return tuple(f"{one.on} {one.url}" for one in line.disclosure.published) if line.disclosure else None
 
@@ -224,6 +257,16 @@ FIELDS: dict[str, Value] = {
     "item.section": _item("section"),
     "item.basis": _item("basis", lines=True),
     "item.stages": Value(_stages),
+    "item.channels": Value(
+        _channels,
+        choices=lambda catalog: catalog.channel,
+        of=lambda line, name: name in _channels(line),
+    ),
+    "count.stages": Value(
+        lambda line: tuple(f"{stage}{_covering(line, stage)}" for stage in line.catalog.stage),
+        choices=lambda catalog: [stage.name for stage in catalog.stages if stage.five],
+        of=_covering,
+    ),
     "item.openness": Value(_openness),
     "withheld.reason": _withheld("reason"),
     "withheld.basis": _withheld("basis"),
@@ -232,10 +275,14 @@ FIELDS: dict[str, Value] = {
     "owner": Value(_owner, _row("owner").put),
     "owner.verbatim": _row("owner"),
     "deadline": _row("deadline"),
-    "channel": _row("channel", lines=True, choices=lambda catalog: catalog.channel),
+    "channel": _row(
+        "channel", lines=True, choices=lambda catalog: [each.name for each in catalog.channels if each.listed]
+    ),
     "scope": Value(_scope, _put_scope),
     "degree": _part("scope", "degree", choices=("全部公开", "部分公开", "不予公开")),
     "audience": _part("scope", "audience"),
+    "audience.group": Value(_group_of, _put_group),
+    "level.effective": Value(_level, _part("scope", "level", lines=True).put),
     "mode": _part("scope", "mode", choices=MODES),
     "level": _part("scope", "level", lines=True),
     "note": _part("scope", "note"),
@@ -263,7 +310,11 @@ def _known(value: object) -> object:
 
 
 class ColumnSpec(Contract):
-    """A column, or a head over several. ``tick`` marks √ where the value is or begins with it."""
+    """A column, or a head over several.
+
+    ``tick`` marks √ where the value is or begins with it;
+    ``ticks`` shows the whole closed list with marks, ``each`` gives every entry of it a column.
+    """
 
     head: Text = Field(title="列名")
     value: Annotated[str, BeforeValidator(_known)] = Field("", title="取值")
@@ -272,6 +323,8 @@ class ColumnSpec(Contract):
     merge: bool = Field(default=False, title="合并")
     tick: str = Field("", title="勾选")
     ticks: bool = Field(default=False, title="列出全部选项")
+    each: bool = Field(default=False, title="每个选项一列")
+    shade: bool = Field(default=False, title="按数值着色")
     columns: tuple["ColumnSpec", ...] = Field((), title="下级列")
 
 
@@ -304,6 +357,21 @@ def read_layout(path: str, data: bytes) -> tuple[Layout | None, list[Finding]]:
     return layout, findings + wrong
 
 
+def spread(layout: Layout, catalog: Catalog) -> Layout:
+    """The layout with a column in place of each entry of the closed lists that ask for it."""
+    return layout.model_copy(update={"columns": tuple(_spread(spec, catalog) for spec in layout.columns)})
+
+
+def _spread(spec: ColumnSpec, catalog: Catalog) -> ColumnSpec:
+    if spec.columns:
+        return spec.model_copy(update={"columns": tuple(_spread(each, catalog) for each in spec.columns)})
+    value = FIELDS.get(spec.value)
+    if not spec.each or value is None or value.choices is None:
+        return spec
+    columns = (spec.model_copy(update={"head": name, "each": False, "tick": name}) for name in value.choices(catalog))
+    return spec.model_copy(update={"columns": tuple(columns)})
+
+
 def leaves(specs: Iterable[ColumnSpec], above: tuple[str, ...] = ()) -> Iterator[tuple[ColumnSpec, tuple[str, ...]]]:
     """The columns proper with their heads from the top down."""
     for spec in specs:
@@ -319,6 +387,7 @@ def leaves(specs: Iterable[ColumnSpec], above: tuple[str, ...] = ()) -> Iterator
 
 def bind(layout: Layout, catalog: Catalog, units: Sequence[Unit], only: str = "") -> tuple[Table, ...]:
     """The tables of a layout over these units: numbered through, without empty ones, ``only`` one domain."""
+    layout = spread(layout, catalog)
     columns = tuple(_column(spec, head, catalog) for spec, head in leaves(layout.columns))
     getters = [_getter(spec, catalog) for spec, _ in leaves(layout.columns)]
     tables: list[Table] = []
@@ -356,21 +425,32 @@ def _column(spec: ColumnSpec, head: tuple[str, ...], catalog: Catalog) -> Column
     value = FIELDS.get(spec.value)
     closed = value and value.choices and not spec.tick and not spec.ticks and spec.value not in _MANY_VALUED
     choices = tuple(value.choices(catalog)) if closed and value and value.choices else ()
-    return Column(spec.value, head, spec.width, spec.align, spec.merge, choices)
+    return Column(spec.value, head, spec.width, spec.align, spec.merge, choices, spec.shade)
 
 
 def _getter(spec: ColumnSpec, catalog: Catalog) -> Callable[[Line], Cell]:
     value = FIELDS.get(spec.value)
     if value is None:
         return lambda _: None
+    if spec.tick and value.of:
+        return partial(_one_of, value.of, spec.tick)
     if spec.tick:
         return lambda line: any(
             each == spec.tick or each.startswith(f"{spec.tick}：") for each in cell_lines(value.get(line))
         )
     if spec.ticks and value.choices:
-        options = tuple(value.choices(catalog))
-        return lambda line: Ticks(options, frozenset(cell_lines(value.get(line))))
+        return partial(_ticks, value, tuple(value.choices(catalog)))
     return value.get
+
+
+def _ticks(value: Value, options: tuple[str, ...], line: Line) -> Cell:
+    """The list with marks; what was chosen beside it stands below."""
+    chosen = cell_lines(value.get(line))
+    return Ticks((*options, *(name for name in chosen if name not in options)), frozenset(chosen))
+
+
+def _one_of(of: Callable[[Line, str], Cell], name: str, line: Line) -> Cell:
+    return of(line, name)
 
 
 def _grouped(

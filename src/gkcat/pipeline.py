@@ -1,35 +1,25 @@
-"""check · build as functions: what the commands do, without a terminal.
+"""Reading and checking a workspace: unit by unit, on any executor, without a terminal.
 
 The one rule: unit folders are the tasks; order of output is the roster's, whoever finishes first.
 """
 
-import hashlib
-import importlib
-import json
-import shutil
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from itertools import count, islice
-from pathlib import Path
 from typing import Any, TypeVar
 
-from gkcat import __version__, refusals, volumes
-from gkcat.book import Book
+from gkcat import refusals
 from gkcat.catalog import Catalog, Setting, read_catalog
 from gkcat.finding import Finding, Problem, Report, Summary, Where, stamp
-from gkcat.layout import Layout, read_layout
 from gkcat.model import Digest, Unit, UnitCard
 from gkcat.rules import check_index, check_unit
 from gkcat.scope import Context, Index
 from gkcat.source import Ignore, ignores, locate, text_of
 from gkcat.unit import read_card, read_unit
-from gkcat.volumes import Catalogue
 from gkcat.workspace import Workspace
 
 Task = TypeVar("Task")
@@ -76,6 +66,11 @@ class Crew:
 
 
 ALONE = Crew()
+
+
+class RefusedError(Exception):
+    """The environment does not allow it: said in one Chinese sentence, exit 2."""
+
 
 # ── load ────────────────────────────────────────────────────────────────────
 
@@ -136,7 +131,8 @@ def _ignores(path: str, data: bytes) -> list[Ignore]:
 _RUNS = count()
 
 
-def _begin() -> int:
+def begin() -> int:
+    """The number of a new run: nothing read for an earlier one is used again."""
     load_unit.cache_clear()
     return next(_RUNS)
 
@@ -186,10 +182,11 @@ def check_task(task: UnitTask) -> Checked:
 
 def check(workspace: Workspace, question: Question = ALL, crew: Crew = ALONE) -> Report:
     """Check the catalogue and report what was asked for."""
-    return _check(workspace, _begin(), question, crew)
+    return check_run(workspace, begin(), question, crew)
 
 
-def _check(workspace: Workspace, number: int, question: Question, crew: Crew) -> Report:
+def check_run(workspace: Workspace, number: int, question: Question, crew: Crew) -> Report:
+    """Check as part of the run of this number."""
     catalog, findings, folders = load_catalog(workspace, number)
     chosen, today = question.units, question.today or datetime.now(CHINA).date()
     tasks = [UnitTask(workspace, unit, number, today if chosen is None or unit in chosen else None) for unit in folders]
@@ -285,197 +282,3 @@ def _locate(findings: Sequence[Finding], read: Callable[[str], bytes | None]) ->
 def _place(finding: Finding) -> tuple[str, int, int, str, str]:
     where = finding.where
     return where.path, where.line, where.column, finding.code, finding.message
-
-
-# ── build ────────────────────────────────────────────────────────────────────
-
-FORMATS = {"docx": "filing", "xlsx": "filing", "html": "site", "json": "data", "csv": "data"}
-"""Format → the folder of out/ it goes to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What to build: empty means all. A ``draft`` is made in spite of errors, and says 草稿 on every page."""
-
-    units: tuple[str, ...] = ()
-    formats: tuple[str, ...] = ()
-    layouts: tuple[str, ...] = ()
-    draft: bool = False
-
-    @property
-    def marks(self) -> tuple[str, ...]:
-        """The words each page must show besides the catalogue's own."""
-        return ("草稿",) if self.draft else ()
-
-
-@dataclass(frozen=True, slots=True)
-class BuildTask:
-    """One lot of output: a volume in one format, or a part of the site."""
-
-    workspace: Workspace
-    run: int
-    folder: str
-    marks: tuple[str, ...]
-    format: str
-    layout: str = ""
-    unit: str = ""
-
-
-class RefusedError(Exception):
-    """The environment does not allow it: said in one Chinese sentence, exit 2."""
-
-
-def load_layouts(workspace: Workspace) -> tuple[dict[str, Layout], list[Finding]]:
-    """All layouts by name, from the workspace's templates or gkcat's own."""
-    layouts: dict[str, Layout] = {}
-    findings: list[Finding] = []
-    for path in sorted((workspace.templates() / "layouts").glob("*.yaml")):
-        layout, wrong = read_layout(f"templates/layouts/{path.name}", path.read_bytes())
-        findings += wrong
-        if layout:
-            layouts[path.stem] = layout
-    return layouts, findings
-
-
-@lru_cache(maxsize=1)
-def load_catalogue(workspace: Workspace, run_number: int, marks: tuple[str, ...]) -> Catalogue:
-    """All that volumes are made of; a unit that could not be read whole is there with what could."""
-    catalog, _, folders = load_catalog(workspace, run_number)
-    units = tuple(load_unit(UnitTask(workspace, unit, run_number))[0] for unit in folders)
-    layouts, _ = load_layouts(workspace)
-    if catalog.head is None:
-        message = "catalog/catalog.yaml 读不下去，无法生成"
-        raise RefusedError(message)
-    return Catalogue(catalog, catalog.head, units, layouts, marks)
-
-
-def build_task(task: BuildTask) -> list[str]:
-    """Write one lot; the paths written, from the folder."""
-    source = load_catalogue(task.workspace, task.run, task.marks)
-    templates = task.workspace.templates()
-    folder = Path(task.folder) / FORMATS[task.format]
-    write = importlib.import_module(f"gkcat.formats.{task.format}").write
-    return [write(book, folder, templates).relative_to(task.folder).as_posix() for book in _books(source, task)]
-
-
-def _books(source: Catalogue, task: BuildTask) -> Iterator[Book]:
-    if task.format == "html":
-        yield from volumes.site_unit(source, source.unit(task.unit)) if task.unit else volumes.site_home(source)
-    elif FORMATS[task.format] == "data":
-        yield volumes.data(source, task.layout)
-    elif task.unit:
-        yield volumes.own(source, task.layout, source.unit(task.unit))
-    else:
-        yield volumes.city(source, task.layout)
-
-
-def build(workspace: Workspace, out: Path, choice: Choice, crew: Crew = ALONE) -> tuple[Report, Path | None]:
-    """Check, then write everything into a new folder and put it in place of ``out``.
-
-    With an error nothing is written and the path is None, unless it is a draft.
-    """
-    number = _begin()
-    report = _with_layouts(workspace, _check(workspace, number, ALL, ALONE))
-    if report.summary.errors and not choice.draft:
-        return report, None
-    source = load_catalogue(workspace, number, choice.marks)
-    _known(choice, source)
-    with _swapped(out) as folder:
-        tasks = [*_tasks(workspace, source, choice, number, folder)]
-        written = [path for paths in crew.each(build_task, tasks, "生成") for path in paths]
-        if any(task.format == "html" for task in tasks):
-            written += _assets(workspace, folder)
-        _manifest(folder, source, sorted(written))
-    return report, out
-
-
-def _with_layouts(workspace: Workspace, report: Report) -> Report:
-    """The report with what is wrong in the layout files."""
-    _, wrong = load_layouts(workspace)
-    placed, lines = _locate(wrong, workspace.read)
-    summary = replace(report.summary, errors=report.summary.errors + len(placed))
-    return Report((*report.findings, *placed), summary, {**report.lines, **lines})
-
-
-def _known(choice: Choice, source: Catalogue) -> None:
-    """Refuse names that are none: a misspelt one would quietly build nothing."""
-    for kind, chosen, known in (
-        ("单位", choice.units, [unit.id for unit in source.units]),
-        ("格式", choice.formats, [*FORMATS]),
-        ("版式", choice.layouts, [*source.layouts]),
-    ):
-        for name in chosen:
-            if name not in known:
-                message = f"没有{kind} {name}，可用的有：{'、'.join(known)}"
-                raise RefusedError(message)
-
-
-def _tasks(workspace: Workspace, source: Catalogue, choice: Choice, number: int, folder: Path) -> Iterator[BuildTask]:
-    """The largest lots first, so that no worker is left with one at the end."""
-
-    def task(kind: str, layout: str = "", unit: str = "") -> BuildTask:
-        return BuildTask(workspace, number, str(folder), choice.marks, kind, layout, unit)
-
-    units = choice.units or tuple(unit.id for unit in source.units if unit.entries)
-    layouts = {name: each for name, each in source.layouts.items() if name in (choice.layouts or source.layouts)}
-    for kind in choice.formats or tuple(FORMATS):
-        place = FORMATS[kind]
-        whole = "data" if place == "data" else "city"
-        if place == "site":
-            yield from (task(kind, unit=unit) for unit in ("", *(each.id for each in source.units)))
-            continue
-        if not choice.units:
-            yield from (task(kind, name) for name, layout in layouts.items() if whole in layout.volumes)
-        if place == "filing":
-            yield from (
-                task(kind, name, unit) for name, each in layouts.items() if "unit" in each.volumes for unit in units
-            )
-
-
-def _assets(workspace: Workspace, folder: Path) -> list[str]:
-    html = importlib.import_module("gkcat.formats.html")
-    return [path.relative_to(folder).as_posix() for path in html.assets(folder / "site", workspace.templates())]
-
-
-def _manifest(folder: Path, source: Catalogue, written: Sequence[str]) -> None:
-    entries = [entry for unit in source.units for entry in unit.entries]
-    files = [_listed(folder, path) for path in written]
-    body = {
-        "gkcat": __version__,
-        "workspace": {"title": source.head.title, "edition": source.head.edition, "as_of": str(source.head.as_of)},
-        "files": files,
-        "counts": {
-            "units": len(source.units),
-            "items": len(entries),
-            "disclosures": sum(len(entry.item.disclosures) for entry in entries),
-            "withheld": sum(entry.item.withheld is not None for entry in entries),
-            "files": len(files),
-        },
-    }
-    text = json.dumps(body, ensure_ascii=False, indent=1)
-    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
-
-
-def _listed(folder: Path, path: str) -> dict[str, object]:
-    data = (folder / path).read_bytes()
-    return {"path": path, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
-
-
-@contextmanager
-def _swapped(out: Path) -> Iterator[Path]:
-    """A new folder beside ``out`` that takes its place when all went well, and is gone when not."""
-    if out.exists() and not (out.is_dir() and ((out / "manifest.json").is_file() or not any(out.iterdir()))):
-        message = f"{out} 里有别的东西，不是 gkcat 生成的，不敢覆盖；请另选 --out"
-        raise RefusedError(message)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        yield folder
-        folder.chmod(0o755)
-        old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
-        if out.exists():
-            out.rename(old / "out")
-        folder.rename(out)
-        shutil.rmtree(old)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -71,7 +71,7 @@ def meant(model: type[BaseModel], key: str) -> str:
 
 
 def _told(model: type[BaseModel], error: ValidationError) -> list[dict[str, Any]]:
-    """pydantic's errors, without a missing key that is there under a slip of the pen."""
+    """Pydantic's errors, without a missing key that is there under a slip of the pen."""
     errors = [dict(each) for each in error.errors(include_url=False)]
     slips = {
         (*each["loc"][:-1], meant(_model_at(model, each["loc"][:-1])[0], str(each["loc"][-1])))
@@ -94,9 +94,17 @@ def _explain(model: type[BaseModel], error: dict[str, Any], at: Where) -> Findin
     kind = error["type"]
     if kind == "extra_forbidden":
         return _unknown_key(_titles(owner), str(loc[-1]), Where(at.path, at.pointer + loc, key=True))
+    if loc[-1:] == ("[key]",):
+        return _wrong_code(str(error.get("input")), Where(at.path, at.pointer + loc[:-1], key=True))
     if kind == "missing":
         return _missing_key(_titles(owner), str(loc[-1]), Where(at.path, at.pointer + loc[:-1]))
     return _wrong_value(kind, error, f"“{title}”" if title else "此处", where)
+
+
+def _wrong_code(code: str, where: Where) -> Finding:
+    """Keys are free but for one mapping: the rules whose severity is changed."""
+    cure = "规则代码写作 GK121 的样子；GK001 至 GK099 的问题必须改正，不能调整轻重"
+    return _stamp(refusals.BAD_VALUE, where, f"此处不能写“{code}”", cure)
 
 
 def _wrong_value(kind: str, error: dict[str, Any], subject: str, where: Where) -> Finding:

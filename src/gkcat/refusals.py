@@ -323,6 +323,15 @@ UNSAFE_REWRITE = _kind(
 为什么：改写之后重新读一遍，内容或者注释与原来不一致的，宁可不改。文件保持原样；请手工调整有疑问的地方，再运行一次。
 """,
 )
+UNCOMMITTED = _kind(
+    "GK017",
+    "uncommitted",
+    """
+生成报备稿时还有改动没有提交到 git。
+
+为什么：报备稿上印有提交号，凭它可以找回当时的全部内容；没有提交的改动找不回来。
+""",
+)
 
 ALL = (
     SYNTAX,
@@ -340,6 +349,8 @@ ALL = (
     WRONG_DOMAIN,
     MISSING_FILE,
     IDLE_IGNORE,
+    UNSAFE_REWRITE,
+    UNCOMMITTED,
 )
 
 
@@ -377,6 +388,7 @@ _CAUSES = (
     ("did not find expected '-' indicator", "缩进与同级的内容不齐", _ALIGN),
     ("did not find expected key", "缩进与同级的内容不齐", _ALIGN),
     ("did not find expected node content", "此处缺少内容，或者多了一个括号", ""),
+    ("found unexpected ':'", "括号里的内容含有半角冒号", '请给这一条加双引号，如 ["12:30"]'),
     ("unknown escape character", "双引号里的反斜杠“\\”不能这样用", "请改用单引号，或者删去反斜杠"),
     ("block sequence entries are not allowed", "短横“-”不能写在这里", "列表另起一行写，每行一条“- 内容”"),
     ("directive", "内容不能以“%”开头", "请把整句加双引号"),

@@ -51,7 +51,7 @@ def parse(path: str, data: bytes) -> tuple[Plain | None, list[Finding]]:
     slips = [*_slips(path, text)]
     try:
         plain, sound = _compose(_events(text))
-        findings = [] if sound else [*_refused(path, _events(text))]
+        findings = [] if sound else [*_refused(path, text)]
     except MarkedYAMLError as error:
         return None, slips or [_syntax_error(path, text, error)]
     except YAMLError:
@@ -220,17 +220,17 @@ def _compose(events: Iterator[Any]) -> tuple[Plain | None, bool]:  # noqa: C901,
     return (root[0] if root else ""), sound and len(root) <= 1
 
 
-def _refused(path: str, events: Iterator[Any]) -> Iterator[Finding]:
+def _refused(path: str, text: str) -> Iterator[Finding]:
     """Everything in a file that YAML could hide, each at its place."""
     documents = depth = 0
     keys: dict[Pointer, set[str]] = {}
-    for (pointer, is_key), event in _walk(events):
+    for (pointer, is_key), event in _walk(_events(text)):
         kind = type(event)
         documents += not pointer and not is_key
         if documents > 1:
-            yield _refuse(
-                refusals.SEVERAL_DOCUMENTS, _mark(path, event), "一个文件里有几份文档", "请删去“---”，或拆成几个文件"
-            )
+            mark = text.rfind("\n---", 0, event.start_mark.index) + 1
+            where = replace(_offset(path, text, mark), end_column=4) if mark else _mark(path, event)
+            yield _refuse(refusals.SEVERAL_DOCUMENTS, where, "一个文件里有几份文档", "请删去“---”，或拆成几个文件")
             return
         if kind is AliasEvent or event.anchor is not None or event.ctag is not None:
             yield _forbidden(path, event)

@@ -115,7 +115,7 @@ def _defaults(path: str, plain: Plain) -> tuple[dict[str, object], frozenset[str
         return {key: getattr(defaults, key) for key in defaults.model_fields_set}, frozenset(), findings
     wrong = {str(finding.where.pointer[1]) for finding in findings if len(finding.where.pointer) > 1}
     bad = wrong | {meant(Defaults, key) for key in wrong}  # the key it was a slip of is as good as given
-    good = {key: value for key, value in plain.items() if key not in bad} if isinstance(plain, dict) else {}
+    good = {key: value for key, value in plain.items() if key not in wrong} if isinstance(plain, dict) else {}
     return dict(good), frozenset(bad) or _DEFAULT_KEYS, findings
 
 

@@ -6,8 +6,9 @@ The one rule: a volume is a layout over some units; nothing is said here that a 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
-from gkcat.book import Book, Cell, Link, Table
+from gkcat.book import Book, Cell, Column, Link, Row, Table
 from gkcat.catalog import Catalog, Head
 from gkcat.layout import Layout, Line, bind, facts
 from gkcat.model import Entry, Unit
@@ -57,6 +58,19 @@ def own(source: Catalogue, name: str, unit: Unit) -> Book:
 def data(source: Catalogue, name: str) -> Book:
     """A layout as open data, named by the layout."""
     return replace(_volume(source, source.layouts[name], name, source.units), title=source.head.title)
+
+
+def filing_list(source: Catalogue, files: Sequence[tuple[object, ...]]) -> Book:
+    """报备清单: [(path, SHA-256, bytes, pages or None)…] as a table, numbered."""
+    heads = (("序号", 4), ("文件", 30), ("页数", 5), ("字节数", 7), ("SHA-256 校验值", 34))
+    columns = tuple(Column(head, (head,), width, "center" if width < _NARROW else "left") for head, width in heads)
+    rows = tuple((number, path, pages, size, sha) for number, (path, sha, size, pages) in enumerate(files, 1))
+    table = Table("报备清单", columns, cast("tuple[Row, ...]", rows))
+    title = f"{source.head.jurisdiction.name}{source.head.edition}政务公开事项标准目录报备清单"
+    return _book(source, "报备清单", title, [table])
+
+
+_NARROW = 10  # characters: such columns are centred
 
 
 def file_name(title: str) -> str:

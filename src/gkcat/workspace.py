@@ -89,6 +89,16 @@ class Workspace:
         parts = [path.split("/") for path in (changed + added).split("\0") if path]
         return None if any(part[0] == "catalog" for part in parts) else frozenset(part[1] for part in parts)
 
+    def uncommitted(self) -> list[str]:
+        """The files below the root whose changes are not in git; OSError or CalledProcessError as above."""
+        parts = self._git("status", "--porcelain", "-z", "--no-renames", "--", ".").split("\0")
+        prefix = self._git("rev-parse", "--show-prefix").strip()
+        return sorted(part[3:].removeprefix(prefix) for part in parts if part)
+
+    def commit(self) -> str:
+        """The commit that the work tree stands at."""
+        return self._git("rev-parse", "HEAD").strip()
+
     def _git(self, *command: str) -> str:
         done = subprocess.run(  # noqa: S603 - git by name, arguments as a list, a revision cannot be an option
             ["git", "-C", str(self.root), *command],  # noqa: S607 - git is wherever PATH has it

@@ -48,9 +48,10 @@ def _of(scope: type) -> tuple[Rule, ...]:
 def check_unit(context: Context) -> list[Finding]:
     """Run the rules on a unit, its items and their disclosures."""
     unit = context.unit
+    context = replace(context, catalog=context.catalog.firm)
     findings = _run(_of(Unit), unit, context, Where(f"units/{unit.id}/unit.yaml"))
     for entry in unit.entries:
-        around = Context(context.catalog, unit, context.today, entry)
+        around = replace(context, entry=entry)
         found = _run(_of(Item), entry.item, around, entry.where)
         for number, disclosure in enumerate(entry.item.disclosures):
             base = Where(entry.path, ("items", entry.index, "disclosures", number))
@@ -61,6 +62,7 @@ def check_unit(context: Context) -> list[Finding]:
 
 def check_index(index: Index) -> list[Finding]:
     """Run the whole-catalogue rules."""
+    index = replace(index, catalog=index.catalog.firm)
     return _run(_of(Index), index, index, Where("catalog/catalog.yaml"))
 
 

@@ -13,6 +13,7 @@ channel: [政府网站]
 ```
 """
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
@@ -23,6 +24,8 @@ from gkcat.scope import Context
 CODE = "GK110"
 NAME = "unknown-channel"
 SEVERITY = "error"
+
+_JOINED = re.compile(r"[、，,；;\s]+")
 
 
 def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
@@ -35,6 +38,11 @@ def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
         if alias:
             fix = Fix(alias)
             yield Problem(("channel", number), f"“{name}”不是规范名称", f"规范名称是 {alias}", fix=fix)
+            continue
+        several = _JOINED.split(name.strip("【】[]"))
+        if len(several) > 1 and all(each in channels or each in context.catalog.channel_alias for each in several):
+            cure = f"请分开写：channel: [{', '.join(several)}]（方括号和逗号用半角）"
+            yield Problem(("channel", number), f"“{name}”把几个公开方式写成了一个", cure)
             continue
         near = get_close_matches(name, channels, 1, 0.5)
         yield _unknown(number, name, near[0] if near else "", "、".join(channels))

@@ -29,7 +29,7 @@ SEVERITY = "error"
 def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
     """Each body named is a unit (id, name or short name) or stands in catalog/subjects.yaml."""
     known = context.catalog.owner
-    if not disclosure.owner or disclosure.owner in known:
+    if not known or not disclosure.owner or disclosure.owner in known:
         return
     for name in owners(disclosure.owner):
         if name in known or is_vague_owner(name):

@@ -1,0 +1,257 @@
+"""build: the catalogue as filing documents, open data and a site, in one folder.
+
+The one rule: everything is written into a new folder that takes the old one's place when all went well.
+"""
+
+import hashlib
+import importlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from gkcat import __version__, refusals, volumes
+from gkcat.book import Book
+from gkcat.finding import Finding, Problem, Report, Where, stamp
+from gkcat.layout import Layout, read_layout
+from gkcat.pipeline import ALL, ALONE, Crew, RefusedError, UnitTask, begin, check_run, load_catalog, load_unit, place
+from gkcat.volumes import Catalogue
+from gkcat.workspace import Workspace
+
+FORMATS = {"docx": "filing", "xlsx": "filing", "html": "site", "json": "data", "csv": "data"}
+"""Format → the folder of out/ it goes to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to build: empty means all.
+
+    A ``draft`` is made in spite of errors, and says 草稿 on every page. A ``final`` one is what is filed
+    (报备稿): it must pass the gate. All else is for comment (征求意见稿).
+    """
+
+    units: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    layouts: tuple[str, ...] = ()
+    draft: bool = False
+    final: bool = False
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The words each page must show besides the catalogue's own."""
+        if self.draft:
+            return ("草稿",)
+        return () if self.final else ("征求意见稿",)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildTask:
+    """One lot of output: a volume in one format, or a part of the site."""
+
+    workspace: Workspace
+    run: int
+    folder: str
+    marks: tuple[str, ...]
+    format: str
+    layout: str = ""
+    unit: str = ""
+
+
+def load_layouts(workspace: Workspace) -> tuple[dict[str, Layout], list[Finding]]:
+    """All layouts by name, from the workspace's templates or gkcat's own."""
+    layouts: dict[str, Layout] = {}
+    findings: list[Finding] = []
+    for path in sorted((workspace.templates() / "layouts").glob("*.yaml")):
+        layout, wrong = read_layout(f"templates/layouts/{path.name}", path.read_bytes())
+        findings += wrong
+        if layout:
+            layouts[path.stem] = layout
+    return layouts, findings
+
+
+@lru_cache(maxsize=1)
+def load_catalogue(workspace: Workspace, run_number: int, marks: tuple[str, ...]) -> Catalogue:
+    """All that volumes are made of; a unit that could not be read whole is there with what could."""
+    catalog, _, folders = load_catalog(workspace, run_number)
+    units = tuple(load_unit(UnitTask(workspace, unit, run_number))[0] for unit in folders)
+    layouts, _ = load_layouts(workspace)
+    if catalog.head is None:
+        message = "catalog/catalog.yaml 读不下去，无法生成"
+        raise RefusedError(message)
+    return Catalogue(catalog, catalog.head, units, layouts, marks)
+
+
+def build_task(task: BuildTask) -> list[str]:
+    """Write one lot; the paths written, from the folder."""
+    source = load_catalogue(task.workspace, task.run, task.marks)
+    templates = task.workspace.templates()
+    folder = Path(task.folder) / FORMATS[task.format]
+    write = importlib.import_module(f"gkcat.formats.{task.format}").write
+    return [write(book, folder, templates).relative_to(task.folder).as_posix() for book in _books(source, task)]
+
+
+def _books(source: Catalogue, task: BuildTask) -> Iterator[Book]:
+    if task.format == "html":
+        yield from volumes.site_unit(source, source.unit(task.unit)) if task.unit else volumes.site_home(source)
+    elif FORMATS[task.format] == "data":
+        yield volumes.data(source, task.layout)
+    elif task.unit:
+        yield volumes.own(source, task.layout, source.unit(task.unit))
+    else:
+        yield volumes.city(source, task.layout)
+
+
+def build(workspace: Workspace, out: Path, choice: Choice, crew: Crew = ALONE) -> tuple[Report, Path | None]:
+    """Check, then write everything into a new folder and put it in place of ``out``.
+
+    With an error nothing is written and the path is None, unless it is a draft.
+    """
+    number = begin()
+    report = _with_layouts(workspace, check_run(workspace, number, ALL, ALONE))
+    if choice.final:
+        report = gate(workspace, report)
+    if report.summary.errors and not choice.draft:
+        return report, None
+    source = load_catalogue(workspace, number, choice.marks)
+    _known(choice, source)
+    with _swapped(out) as folder:
+        tasks = [*_tasks(workspace, source, choice, number, folder)]
+        written = [path for paths in crew.each(build_task, tasks, "生成") for path in paths]
+        if any(task.format == "html" for task in tasks):
+            written += _assets(workspace, folder)
+        if choice.final:
+            written += _filing_list(folder, source, workspace, sorted(written))
+        _manifest(folder, source, sorted(written), workspace.commit() if choice.final else "")
+    return report, out
+
+
+def gate(workspace: Workspace, report: Report) -> Report:
+    """What stands against filing, besides errors: disclosures without secrecy review, changes not in git.
+
+    《政府信息公开条例》第十七条 asks for the review before disclosure; the commit is what the office can be held to.
+    """
+    findings = [replace(each, severity="error") if each.code == _UNREVIEWED else each for each in report.findings]
+    findings += [_uncommitted(path) for path in workspace.uncommitted()]
+    errors = sum(each.severity == "error" for each in findings)
+    summary = replace(report.summary, errors=errors, warnings=len(findings) - errors)
+    return Report(tuple(findings), summary, report.lines, report.kinds)
+
+
+_UNREVIEWED = "GK160"
+
+
+def _uncommitted(path: str) -> Finding:
+    where = Where(path, line=1, column=1, end_column=2)
+    return stamp(Problem(where, "有改动还没有提交到 git", "请提交后再生成报备稿"), refusals.UNCOMMITTED, where)
+
+
+def _filing_list(folder: Path, source: Catalogue, workspace: Workspace, written: Sequence[str]) -> list[str]:
+    """报备清单: every file of the filing with its pages, size and checksum."""
+    listed = [_listed(folder, path) for path in written if path.startswith("filing/")]
+    book = volumes.filing_list(source, [(*each.values(), _pages(folder, str(each["path"]))) for each in listed])
+    write = importlib.import_module("gkcat.formats.xlsx").write
+    return [write(book, folder / "filing", workspace.templates()).relative_to(folder).as_posix()]
+
+
+def _pages(folder: Path, path: str) -> int | None:
+    """The pages of a document: known when its PDF was made with it."""
+    made = (folder / path).with_suffix(".pdf")
+    pages: int | None = importlib.import_module("gkcat.formats.pdf").pages(made) if made.is_file() else None
+    return pages
+
+
+def _with_layouts(workspace: Workspace, report: Report) -> Report:
+    """The report with what is wrong in the layout files."""
+    _, wrong = load_layouts(workspace)
+    placed = place(workspace, wrong)
+    summary = replace(report.summary, errors=report.summary.errors + placed.summary.errors)
+    return Report((*report.findings, *placed.findings), summary, {**report.lines, **placed.lines})
+
+
+def _known(choice: Choice, source: Catalogue) -> None:
+    """Refuse names that are none: a misspelt one would quietly build nothing."""
+    for kind, chosen, known in (
+        ("单位", choice.units, [unit.id for unit in source.units]),
+        ("格式", choice.formats, [*FORMATS]),
+        ("版式", choice.layouts, [*source.layouts]),
+    ):
+        for name in chosen:
+            if name not in known:
+                message = f"没有{kind} {name}，可用的有：{'、'.join(known)}"
+                raise RefusedError(message)
+
+
+def _tasks(workspace: Workspace, source: Catalogue, choice: Choice, number: int, folder: Path) -> Iterator[BuildTask]:
+    """The largest lots first, so that no worker is left with one at the end."""
+
+    def task(kind: str, layout: str = "", unit: str = "") -> BuildTask:
+        return BuildTask(workspace, number, str(folder), choice.marks, kind, layout, unit)
+
+    units = choice.units or tuple(unit.id for unit in source.units if unit.entries)
+    layouts = {name: each for name, each in source.layouts.items() if name in (choice.layouts or source.layouts)}
+    for kind in choice.formats or tuple(FORMATS):
+        place = FORMATS[kind]
+        whole = "data" if place == "data" else "city"
+        if place == "site":
+            yield from (task(kind, unit=unit) for unit in ("", *(each.id for each in source.units)))
+            continue
+        if not choice.units:
+            yield from (task(kind, name) for name, layout in layouts.items() if whole in layout.volumes)
+        if place == "filing":
+            yield from (
+                task(kind, name, unit) for name, each in layouts.items() if "unit" in each.volumes for unit in units
+            )
+
+
+def _assets(workspace: Workspace, folder: Path) -> list[str]:
+    html = importlib.import_module("gkcat.formats.html")
+    return [path.relative_to(folder).as_posix() for path in html.assets(folder / "site", workspace.templates())]
+
+
+def _manifest(folder: Path, source: Catalogue, written: Sequence[str], commit: str) -> None:
+    entries = [entry for unit in source.units for entry in unit.entries]
+    files = [_listed(folder, path) for path in written]
+    about = {"title": source.head.title, "edition": source.head.edition, "as_of": str(source.head.as_of)}
+    body = {
+        "gkcat": __version__,
+        "workspace": about | ({"commit": commit} if commit else {}),
+        "files": files,
+        "counts": {
+            "units": len(source.units),
+            "items": len(entries),
+            "disclosures": sum(len(entry.item.disclosures) for entry in entries),
+            "withheld": sum(entry.item.withheld is not None for entry in entries),
+            "files": len(files),
+        },
+    }
+    text = json.dumps(body, ensure_ascii=False, indent=1)
+    (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _listed(folder: Path, path: str) -> dict[str, object]:
+    data = (folder / path).read_bytes()
+    return {"path": path, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+
+
+@contextmanager
+def _swapped(out: Path) -> Iterator[Path]:
+    """A new folder beside ``out`` that takes its place when all went well, and is gone when not."""
+    if out.exists() and not (out.is_dir() and ((out / "manifest.json").is_file() or not any(out.iterdir()))):
+        message = f"{out} 里有别的东西，不是 gkcat 生成的，不敢覆盖；请另选 --out"
+        raise RefusedError(message)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        yield folder
+        folder.chmod(0o755)
+        old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
+        if out.exists():
+            out.rename(old / "out")
+        folder.rename(out)
+        shutil.rmtree(old)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,203 @@
+"""`make bench`: how fast gkcat is, as ratios to what the bare libraries need in the same run.
+
+The one rule: subject and floor take turns, each time in a new process, and the best of several turns counts, so that
+whatever else the machine does hits both.
+
+    python tests/bench/run.py [sizes …] [--only validate|rules|build|start|memory|pool]
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import generate
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parents[1]
+BIN = Path(sys.executable).parent
+TURNS, STARTS = 5, 15
+FORMATS = ("docx", "xlsx", "html", "json", "csv")
+POOL_SIZES = (50, 100, 200, 400, 800)
+
+Found = dict[str, Any]
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(description="Measure gkcat against the bare libraries.")
+    arguments.add_argument("sizes", nargs="*", type=int, default=[1000, 5000], help="items, of two disclosures each")
+    arguments.add_argument("--only", choices=PARTS, help="this part alone")
+    chosen = arguments.parse_args()
+    with tempfile.TemporaryDirectory(prefix="gkcat-bench-") as folder:
+        for name, part in PARTS.items():
+            if chosen.only in (None, name):
+                part(Path(folder), chosen.sizes)
+
+
+# ── the parts ────────────────────────────────────────────────────────────────
+
+
+def validate(folder: Path, sizes: Sequence[int]) -> None:
+    """Check against reading the same files into the same types."""
+    title(
+        "validate: against reading the same files by ruamel's C parser into plain",
+        "strings and the items into pydantic's types, without any check",
+    )
+    line(("items", 7), ("", -16), ("seconds", 8), ("items/s", 9), ("ratio", 7), ("aim", 7))
+    for size in sizes:
+        found = turns(("validate-floor", "validate", "validate-two"), catalogue(folder, size))
+        floor = found["validate-floor"]["seconds"]
+        for name, label, aim in (
+            ("validate-floor", "floor", ""),
+            ("validate", "validate", "≤ 1.60"),
+            ("validate-two", "2 processes", ""),
+        ):
+            seconds = found[name]["seconds"]
+            rate, ratio = f"{size / seconds:,.0f}", f"{seconds / floor:.2f}"
+            line((f"{size:,}", 7), ("  " + label, -16), (f"{seconds:.3f}", 8), (rate, 9), (ratio, 7), (aim, 7))
+
+
+def rules(folder: Path, sizes: Sequence[int]) -> None:
+    """The rules by their cost."""
+    size = max(sizes)
+    title(f"rules: time of check() over all subjects, {size:,} items")
+    root = catalogue(folder, size)
+    found = [job("rules", root)["rules"] for _ in range(3)]
+    whole = min(job("validate", root)["seconds"] for _ in range(3))
+    best = {name: min(each[name] for each in found) for name in found[0]}
+    line(("rule", -45), ("ms", 7), ("of validate", 12))
+    for name, seconds in sorted(best.items(), key=lambda pair: -pair[1]):
+        line((name, -45), (f"{seconds * 1000:.1f}", 7), (f"{seconds / whole:.1%}", 12))
+    total = sum(best.values())
+    line(("all", -45), (f"{total * 1000:.1f}", 7), (f"{total / whole:.1%}", 12))
+
+
+def build(folder: Path, sizes: Sequence[int]) -> None:
+    """Each format against its bare library."""
+    title(
+        "build: a Book of all rows against the bare library writing the same strings",
+        "(python-docx and cloned rows, XlsxWriter, jinja2, json, csv)",
+    )
+    line(("items", 7), ("", -10), ("seconds", 8), ("rows/s", 9), ("floor", 8), ("ratio", 7), ("aim", 9))
+    aims = {"docx": "≤ 2.00", "xlsx": "≤ 2.00"}
+    for size in sizes:
+        root = catalogue(folder, size)
+        bound = turns(("bind",), root)["bind"]
+        row("bind", size, bound)
+        for form in FORMATS:
+            found = turns((f"{form}-floor", form), root)
+            row(form, size, found[form], found[f"{form}-floor"]["seconds"], aims.get(form, ""))
+        row("site", size, turns(("site",), root)["site"], aim="≥ 15,000")
+
+
+def row(label: str, size: int, found: Found, floor: float = 0, aim: str = "") -> None:
+    """A line of the build table."""
+    seconds, rate = found["seconds"], f"{found['rows'] / found['seconds']:,.0f}"
+    least, ratio = (f"{floor:.3f}", f"{seconds / floor:.2f}") if floor else ("", "")
+    line((f"{size:,}", 7), ("  " + label, -10), (f"{seconds:.3f}", 8), (rate, 9), (least, 8), (ratio, 7), (aim, 9))
+
+
+def start(folder: Path, sizes: Sequence[int]) -> None:
+    """The command from its start to its end."""
+    del folder, sizes
+    title(f"start-up: the best of {STARTS} runs")
+    gkcat, python = str(BIN / "gkcat"), str(BIN / "python")
+    found = commands(
+        {
+            "import typer": (python, "-c", "import typer"),
+            "gkcat --version": (gkcat, "--version"),
+            "gkcat validate": (gkcat, "validate", "--root", str(REPOSITORY)),
+        }
+    )
+    line(("", -40), ("seconds", 8), ("ratio", 7), ("aim", 9))
+    for name, seconds in found.items():
+        label = name + (" (the demonstration catalogue)" if name == "gkcat validate" else "")
+        aim = "≤ 1.30" if name == "gkcat --version" else ""
+        line((label, -40), (f"{seconds:.3f}", 8), (f"{seconds / found['import typer']:.2f}", 7), (aim, 9))
+
+
+def memory(folder: Path, sizes: Sequence[int]) -> None:
+    """The peak of each command's work, checking included."""
+    size = max(sizes)
+    title(f"memory: the peak of one process, {size:,} items; build checks, then writes all")
+    line(("", -14), ("MB", 6), ("aim", 7), ("seconds", 9))
+    for name in ("validate", *(f"build-{form}" for form in FORMATS)):
+        found = job(name, catalogue(folder, size))
+        line((name, -14), (f"{found['megabytes']:.0f}", 6), ("< 250", 7), (f"{found['seconds']:.2f}", 9))
+
+
+def pool(folder: Path, sizes: Sequence[int]) -> None:
+    """From which size two processes are faster than one: `_WORTH_A_POOL` in cli.py."""
+    del sizes
+    title("pool: gkcat validate from its start to its end, one process and two")
+    line(("items", 7), ("bytes", 10), ("one", 8), ("two", 8), ("two/one", 8))
+    for size in POOL_SIZES:
+        root = catalogue(folder, size)
+        weight = sum(path.stat().st_size for path in root.glob("units/*/*.yaml"))
+        command = (str(BIN / "gkcat"), "validate", "--root", str(root), "--jobs")
+        found = commands({"one": (*command, "1"), "two": (*command, "2")})
+        one, two = found["one"], found["two"]
+        line((f"{size:,}", 7), (f"{weight:,}", 10), (f"{one:.3f}", 8), (f"{two:.3f}", 8), (f"{two / one:.2f}", 8))
+
+
+PARTS = {"validate": validate, "rules": rules, "build": build, "start": start, "memory": memory, "pool": pool}
+
+# ── measuring ────────────────────────────────────────────────────────────────
+
+
+def catalogue(folder: Path, size: int) -> Path:
+    """The generated catalogue of a size, made once."""
+    root = folder / str(size)
+    return root if root.exists() else generate.catalogue(root, size)
+
+
+def job(name: str, root: Path) -> Found:
+    """What one job found, in a process of its own."""
+    done = subprocess.run([sys.executable, HERE / "jobs.py", name, root], check=True, stdout=subprocess.PIPE)
+    found: Found = json.loads(done.stdout)
+    return found
+
+
+def turns(names: Iterable[str], root: Path) -> dict[str, Found]:
+    """The jobs in turn, several times: the best of each."""
+    found = [{name: job(name, root) for name in names} for _ in range(TURNS)]
+    return {name: min((each[name] for each in found), key=lambda one: one["seconds"]) for name in names}
+
+
+def commands(named: Mapping[str, Sequence[str]]) -> dict[str, float]:
+    """The commands in turn, several times: the best seconds of each."""
+    best = dict.fromkeys(named, float("inf"))
+    for _ in range(STARTS):
+        for name, command in named.items():
+            begun = perf_counter()
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            best[name] = min(best[name], perf_counter() - begun)
+    return best
+
+
+# ── printing ─────────────────────────────────────────────────────────────────
+
+
+def title(*words: str) -> None:
+    """A heading."""
+    say("", *words, "─" * 72)
+
+
+def line(*cells: tuple[str, int]) -> None:
+    """Cells in columns: so many characters wide, to the left if negative."""
+    say("".join(f"{text:<{-width}}" if width < 0 else f"{text:>{width}}" for text, width in cells).rstrip())
+
+
+def say(*lines: str) -> None:
+    """Print at once, for a run takes minutes."""
+    print(*lines, sep="\n", flush=True)  # noqa: T201 - a table is what this is for
+
+
+if __name__ == "__main__":
+    main()
