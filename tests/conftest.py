@@ -61,7 +61,9 @@ def gkcat(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--snapshot-update", action="store_true", help="write the snapshots; a whole run in one process removes stale ones"
+        "--snapshot-update",
+        action="store_true",
+        help="write the snapshots; a whole run in one process removes stale ones",
     )
 
 
@@ -92,5 +94,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     whole = not (config.option.keyword or config.option.markexpr or config.option.file_or_dir)
     alone = not hasattr(config, "workerinput") and not config.getoption("numprocesses", None)
     if config.getoption("--snapshot-update") and whole and alone and exitstatus == pytest.ExitCode.OK:
-        for path in {each for each in CASES.rglob("expected*") if each.is_file()} - config.stash[_USED]:
-            path.unlink()
+        used = config.stash[_USED]
+        for path in CASES.rglob("expected*"):
+            if path.is_file() and path not in used:
+                path.unlink()

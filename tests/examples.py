@@ -36,7 +36,7 @@ channel: [政府网站]
 scope: 全部公开
 secrecy: {result: 可以公开, by: 局保密审查领导小组, on: 2026-10-12}
 """
-_OTHER_ITEM_KEYS = ("group", "power_code", "section", "disclosures", "withheld")
+_OTHER_ITEM_KEYS = ("group", "power_code", "section", "disclosures", "not_applicable", "withheld")
 _OTHER_DISCLOSURE_KEYS = ("published",)
 
 

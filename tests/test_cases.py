@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from conftest import CASES, Gkcat, Snapshot
 
 FOLDER = CASES / "validate"

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import CASES
 
+from conftest import CASES
 from gkcat.catalog import OPTIONAL, TABLES, Catalog, cited, owners, read_catalog
 from gkcat.finding import Finding
 from gkcat.model import UnitCard

@@ -52,7 +52,9 @@ def test_blank_is_left_out() -> None:
     assert disclosure == Disclosure(stage="决策")
 
 
-@pytest.mark.parametrize("given_date", ["2017年10月12日", "2017/10/12", "2017-1-2", "20171012", "1507766400", "2017-02-30", ""])
+@pytest.mark.parametrize(
+    "given_date", ["2017年10月12日", "2017/10/12", "2017-1-2", "20171012", "1507766400", "2017-02-30", ""]
+)
 def test_dates_are_written_one_way(given_date: str) -> None:
     finding = fault(Secrecy, SECRECY | {"on": given_date})
     assert finding.code == "GK011"
@@ -136,16 +138,33 @@ def test_as_mapping() -> None:
 
 
 def test_meant() -> None:
-    assert [meant(Defaults, key) for key in ("ower", "Channel", "公开程度", "remark")] == ["owner", "channel", "scope", ""]
+    assert [meant(Defaults, key) for key in ("ower", "Channel", "公开程度", "remark")] == [
+        "owner",
+        "channel",
+        "scope",
+        "",
+    ]
 
 
 PLAIN = st.recursive(
     st.sampled_from(["", "甲", "2026-10-12", "全部公开", "zd-001", "true", "12"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from([*Item.model_fields, *Disclosure.model_fields, *Scope.model_fields, *Head.model_fields, "rules", "GK121", "甲"]),
-        inner,
-        max_size=6,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    *Item.model_fields,
+                    *Disclosure.model_fields,
+                    *Scope.model_fields,
+                    *Head.model_fields,
+                    "rules",
+                    "GK121",
+                    "甲",
+                ]
+            ),
+            inner,
+            max_size=6,
+        )
     ),
     max_leaves=20,
 )

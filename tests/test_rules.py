@@ -6,9 +6,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
 from conftest import CASES, Gkcat
 from examples import ITEMS, around, examples, files, lay
-
 from gkcat import refusals
 from gkcat.finding import Kind
 from gkcat.model import Disclosure, Item, Unit
@@ -25,7 +25,9 @@ WITHOUT_EXAMPLES = {
     "too-deep": "too-deep",
     "missing-file": "missing-catalog-file",
 }
-SHOWN = [kind for kind in KINDS if kind.name not in WITHOUT_EXAMPLES]
+OF_REWRITING = {"unsafe-rewrite", "uncommitted"}  # not of a workspace: said when a file is to be rewritten
+SHOWN = [kind for kind in KINDS if kind.name not in {*WITHOUT_EXAMPLES, *OF_REWRITING}]
+FOUND = [kind for kind in KINDS if kind.name not in OF_REWRITING]
 by_name = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 by_shown = pytest.mark.parametrize("kind", SHOWN, ids=lambda kind: kind.name)
 
@@ -67,7 +69,7 @@ def test_page_has_title_reason_and_examples(kind: Kind) -> None:
     assert re.fullmatch(r"[^\n]+。", title)
     assert kind.title == title
     heads = re.findall(r"^(为什么|反例|正例)：", rest, re.MULTILINE)
-    assert heads == (["为什么"] if kind.name in WITHOUT_EXAMPLES else ["为什么", "反例", "正例"])
+    assert heads == (["为什么", "反例", "正例"] if kind in SHOWN else ["为什么"])
 
 
 @pytest.mark.parametrize(("name", "case"), WITHOUT_EXAMPLES.items())
@@ -76,7 +78,7 @@ def test_page_without_examples_has_a_case(name: str, case: str) -> None:
     assert f": {code} " in (CASES / "validate" / case / "expected.txt").read_text(encoding="utf-8")
 
 
-@by_name
+@pytest.mark.parametrize("kind", FOUND, ids=lambda kind: kind.name)
 def test_every_code_has_a_case(kind: Kind) -> None:
     reports = (path.read_text(encoding="utf-8") for path in (CASES / "validate").glob("*/expected.txt"))
     assert any(f": {kind.code} " in report for report in reports)
@@ -86,7 +88,7 @@ def test_codes_and_names_are_unique_and_in_order() -> None:
     assert len({kind.code for kind in KINDS}) == len({kind.name for kind in KINDS}) == len(KINDS)
     assert all(before.code < after.code for before, after in pairwise(RULES))
     assert all(re.fullmatch(r"GK\d{3}", kind.code) for kind in KINDS)
-    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", kind.name) for kind in KINDS)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", kind.name) for kind in KINDS)
     assert {kind.severity for kind in KINDS} <= {"error", "warning"}
 
 

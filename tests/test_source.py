@@ -73,7 +73,9 @@ def test_comments_are_no_content() -> None:
     assert read("# 头\na: 甲 # 旁注\n# 中\nb: 甲#乙\n") == {"a": "甲", "b": "甲#乙"}
 
 
-@pytest.mark.parametrize("value", ["《甲》第一条", "甲：乙", "甲:乙", "https://example.gov.cn/a?b=1#c", "甲 - 乙", "a, b"])
+@pytest.mark.parametrize(
+    "value", ["《甲》第一条", "甲：乙", "甲:乙", "https://example.gov.cn/a?b=1#c", "甲 - 乙", "a, b"]
+)
 def test_signs_within_a_plain_value(value: str) -> None:
     assert read(f"a: {value}\n") == {"a": value}
 
@@ -248,7 +250,18 @@ def test_places_in_a_broken_file() -> None:
 
 # ── any input ────────────────────────────────────────────────────────────────
 
-FRAGMENTS = [*"-:?#&*!|>%@`'\"[]{},\\~<=", *"\n\r\t \u3000\xa0\u2028\ufeff：、甲乙", "- ", ": ", "  ", "---", "...", "<<", "a", "0x1"]
+FRAGMENTS = [
+    *"-:?#&*!|>%@`'\"[]{},\\~<=",
+    *"\n\r\t \u3000\xa0\u2028\ufeff：、甲乙",
+    "- ",
+    ": ",
+    "  ",
+    "---",
+    "...",
+    "<<",
+    "a",
+    "0x1",
+]
 
 
 def hold(data: bytes) -> None:
@@ -274,16 +287,24 @@ def test_any_fragments_of_yaml(text: str) -> None:
 
 @given(st.lists(st.sampled_from(FRAGMENTS), max_size=30).map("".join), st.lists(st.sampled_from(["a", "甲", 0, 1])))
 def test_locate_takes_any_text(text: str, pointer: list[str | int]) -> None:
-    for where in (Where(PATH, tuple(pointer)), Where(PATH, tuple(pointer), words="甲"), Where(PATH, tuple(pointer), key=True)):
+    for where in (
+        Where(PATH, tuple(pointer)),
+        Where(PATH, tuple(pointer), words="甲"),
+        Where(PATH, tuple(pointer), key=True),
+    ):
         found = locate(text, [where])[where]
         assert found.line >= 1
         assert 1 <= found.column < found.end_column
 
 
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn"), exclude_characters="\u2028\u2029\ufeff"))
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn"), exclude_characters="\u2028\u2029\ufeff")
+)
 PLAIN = st.recursive(
     TEXTS,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS.filter(lambda key: key != "<<"), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(TEXTS.filter(lambda key: key != "<<"), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 

@@ -152,5 +152,11 @@ def test_defaults_of_no_shape_excuse_all() -> None:
 
 
 def test_default_changes_no_file_but_its_own() -> None:
-    read, _ = unit({"unit": CARD, "zhengdi": DEFAULTS + "items:\n" + item("zd-1"), "jiaoyu": "domain: jiaoyu\nitems:\n" + item("jy-1")})
+    read, _ = unit(
+        {
+            "unit": CARD,
+            "zhengdi": DEFAULTS + "items:\n" + item("zd-1"),
+            "jiaoyu": "domain: jiaoyu\nitems:\n" + item("jy-1"),
+        }
+    )
     assert [entry.item.disclosures[0].owner for entry in read.entries] == ["市自然资源局", ""]

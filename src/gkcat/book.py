@@ -89,7 +89,8 @@ class Book:
 
     ``name`` is the file's name without its ending, or the page's path in the site; ``marks`` are words
     that must be seen on each page (示例, 草稿); ``facts`` are label and value lines of the cover or card;
-    ``trail`` the pages above it.
+    ``trail`` the pages above it; ``seal`` stands on the cover where the seal goes; ``signature`` names who signs
+    below the last table, each before a blank.
     """
 
     name: str
@@ -103,6 +104,8 @@ class Book:
     issuer: str = ""
     day: date | None = None
     landscape: bool = True
+    seal: str = ""
+    signature: tuple[str, ...] = ()
 
 
 class HeadCell(NamedTuple):

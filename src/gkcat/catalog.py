@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field
 from gkcat import refusals
 from gkcat.deadline import Term, parse
 from gkcat.finding import Finding, Problem, Where, stamp
-from gkcat.model import Contract, Day, Disclosure, Entry, ItemId, Level, Lines, Text, UnitCard
+from gkcat.model import Contract, Day, Disclosure, Entry, Item, ItemId, Level, Lines, Text, UnitCard
 from gkcat.reading import as_list, as_mapping, read
 from gkcat.source import Plain
 from gkcat.source import parse as parse_yaml
@@ -26,7 +26,7 @@ class Jurisdiction(Contract):
     """The government whose catalogue this is."""
 
     name: Text = Field(title="行政区划名称")
-    level: Level = Field("县级", title="行政层级")
+    level: Level = Field("县级", title="行政层级", description="事项不写公开层级时，用这一级")
 
 
 class Phase(Contract):
@@ -35,7 +35,7 @@ class Phase(Contract):
     name: Text = Field(title="阶段名称")
     start: Day = Field(title="开始日期")
     end: Day = Field(title="结束日期")
-    tasks: Lines = Field((), title="工作任务")
+    tasks: Lines = Field((), title="工作任务", description="这一阶段要做的事，每条一项")
 
 
 class Site(Contract):
@@ -43,8 +43,8 @@ class Site(Contract):
 
     title: str = Field("", title="网站标题")
     description: str = Field("", title="网站说明")
-    base_url: str = Field("", title="网站地址")
-    contact: str = Field("", title="联系方式")
+    base_url: str = Field("", title="网站地址", description="网站发布后的地址，以 https:// 开头")
+    contact: str = Field("", title="联系方式", description="公众可以联系的部门和电话")
 
 
 def _switched(value: object) -> object:
@@ -58,8 +58,10 @@ def _switched(value: object) -> object:
 class Setting(Contract):
     """How severe a rule is here."""
 
-    severity: Literal["error", "warning", "off"] = Field(title="轻重")
-    reason: str = Field("", title="理由")
+    severity: Literal["error", "warning", "off"] = Field(
+        title="轻重", description="error 算错误，warning 只提醒，off 停用"
+    )
+    reason: str = Field("", title="理由", description="为什么这样定；停用时必须写")
 
 
 RuleCode = Annotated[str, Field(pattern=r"^GK[1-9][0-9]{2}$")]
@@ -68,25 +70,33 @@ RuleCode = Annotated[str, Field(pattern=r"^GK[1-9][0-9]{2}$")]
 class Head(Contract):
     """catalog.yaml."""
 
-    title: Text = Field(title="目录名称")
-    mark: str = Field("", title="标记")
+    title: Text = Field(title="目录名称", description="印在封面上的名称")
+    mark: str = Field(
+        "", title="标记", description="印在封面、页眉和网页上的字样，如“示例”；正式编制时不写", examples=["示例"]
+    )
     jurisdiction: Jurisdiction = Field(title="行政区划")
-    issuer: Text = Field(title="编制机关")
-    edition: Text = Field(title="版本")
-    as_of: Day = Field(title="时效基准日")
-    units: tuple[UnitId, ...] = Field(title="责任单位名册")
-    phases: tuple[Phase, ...] = Field((), title="工作阶段")
-    rules: dict[RuleCode, Annotated[Setting, BeforeValidator(_switched)]] = Field(default_factory=dict, title="规则")
-    site: Site = Field(default_factory=Site, title="网站")
+    issuer: Text = Field(title="编制机关", description="发文机关的全称")
+    edition: Text = Field(title="版本", description="印在封面上的版本", examples=["2026年版"])
+    as_of: Day = Field(title="时效基准日", description="法律法规是否有效，以这一天为准")
+    units: tuple[UnitId, ...] = Field(
+        title="责任单位名册", description="单位代号，即 units 下的文件夹名；先后就是印制顺序"
+    )
+    phases: tuple[Phase, ...] = Field((), title="工作阶段", description="实施方案的进度安排")
+    rules: dict[RuleCode, Annotated[Setting, BeforeValidator(_switched)]] = Field(
+        default_factory=dict, title="规则", description="改变某条规则的轻重，如 GK130: {severity: warning, reason: ……}"
+    )
+    site: Site = Field(default_factory=Site, title="网站", description="公开网站上的文字")
 
 
 class Domain(Contract):
     """领域 and who answers for it: a row of 附件1."""
 
-    id: ItemId = Field(title="领域代号")
-    name: Text = Field(title="领域名称")
-    lead: str = Field("", title="牵头单位")
-    units: tuple[str, ...] = Field((), title="责任单位")
+    id: ItemId = Field(
+        title="领域代号", description="小写字母、数字和短横；单位的填报文件以它命名", examples=["zhengdi-buchang"]
+    )
+    name: Text = Field(title="领域名称", description="印在目录里的名称", examples=["征地补偿"])
+    lead: str = Field("", title="牵头单位", description="牵头单位的代号")
+    units: tuple[str, ...] = Field((), title="责任单位", description="责任单位的代号，每个一项")
     note: str = Field("", title="说明")
 
 
@@ -94,45 +104,46 @@ class Element(Contract):
     """What a stage must disclose, and the words by which it is recognised."""
 
     name: Text = Field(title="要素名称")
-    words: Lines = Field((), title="识别词语")
+    words: Lines = Field((), title="识别词语", description="公开内容里出现其中任何一个，就算写到了这个要素")
+    power_types: Lines = Field((), title="适用的权力类型", description="只有这些权力类型要写；不写则各类都要")
 
 
 class Stage(Contract):
     """公开环节: the five (五公开), then 解读, 回应, 评价."""
 
     name: Text = Field(title="环节名称")
-    five: bool = Field(default=False, title="属于五公开")
-    elements: tuple[Element, ...] = Field((), title="要素")
+    five: bool = Field(default=False, title="属于五公开", description="是否属于决策、执行、管理、服务、结果")
+    elements: tuple[Element, ...] = Field((), title="要素", description="这个环节必须公开的要素")
 
 
 class PowerType(Contract):
     """权力类型, and the stages an item of that type must cover."""
 
     name: Text = Field(title="权力类型名称")
-    powers: bool = Field(default=True, title="属于权责清单")
-    stages: Lines = Field((), title="应当覆盖的环节")
+    powers: bool = Field(default=True, title="属于权责清单", description="权责清单里的写 true，公共服务等写 false")
+    stages: Lines = Field((), title="应当覆盖的环节", description="这类事项至少要有哪些环节")
 
 
 class Channel(Contract):
     """公开方式: the canonical name, the full name for print, and what people write instead."""
 
-    name: Text = Field(title="规范名称")
-    label: str = Field("", title="全称")
-    group: str = Field("", title="类别")
+    name: Text = Field(title="规范名称", description="填报时写的名称", examples=["政府网站"])
+    label: str = Field("", title="全称", description="印制时用的全称；不写则用规范名称")
+    group: str = Field("", title="类别", description="汇总时归到哪一类")
     listed: bool = Field(default=True, title="列入勾选清单")
-    aliases: Lines = Field((), title="别名")
+    aliases: Lines = Field((), title="别名", description="常见的其他叫法，填报时会提示改为规范名称")
 
 
 class Law(Contract):
     """A law that may be cited: full title without 《》, number of the version in force."""
 
-    title: Text = Field(title="法律法规名称")
-    number: str = Field("", title="文号")
-    effective: Day | None = Field(None, title="施行日期")
-    repealed: Day | None = Field(None, title="废止日期")
-    replaced_by: str = Field("", title="替代文件")
-    articles: bool = Field(default=True, title="以条编号")
-    short: Lines = Field((), title="简称")
+    title: Text = Field(title="法律法规名称", description="全称，不加书名号", examples=["中华人民共和国土地管理法"])
+    number: str = Field("", title="文号", description="现行文本的文号；拿不准的不写", examples=["主席令第32号"])
+    effective: Day | None = Field(None, title="施行日期", description="现行文本的施行日期")
+    repealed: Day | None = Field(None, title="废止日期", description="废止的，写废止日期")
+    replaced_by: str = Field("", title="替代文件", description="被哪部替代，写全称")
+    articles: bool = Field(default=True, title="以条编号", description="条文编为“第几条”的写 true")
+    short: Lines = Field((), title="简称", description="可以用来引用的简称，每个一项", examples=["土地管理法"])
 
 
 def _phrase(value: object) -> object:
@@ -147,13 +158,17 @@ class Limit(Contract):
     """A statutory deadline: ``longest`` until disclosure, or ``shortest`` for a public notice."""
 
     name: Text = Field(title="期限名称")
-    longest: Annotated[str, BeforeValidator(_phrase)] = Field("", title="最长期限")
-    shortest: Annotated[str, BeforeValidator(_phrase)] = Field("", title="最短期限")
-    power_types: Lines = Field((), title="适用的权力类型")
-    stages: Lines = Field((), title="适用的环节")
-    domains: Lines = Field((), title="适用的领域")
-    words: Lines = Field((), title="适用的词语")
-    basis: Text = Field(title="依据")
+    longest: Annotated[str, BeforeValidator(_phrase)] = Field(
+        "", title="最长期限", description="最迟多久以内公开", examples=["20个工作日"]
+    )
+    shortest: Annotated[str, BeforeValidator(_phrase)] = Field(
+        "", title="最短期限", description="公示、公告最短多久", examples=["30日"]
+    )
+    power_types: Lines = Field((), title="适用的权力类型", description="只适用于这些权力类型；不写则不限")
+    stages: Lines = Field((), title="适用的环节", description="只适用于这些环节；不写则不限")
+    domains: Lines = Field((), title="适用的领域", description="只适用于这些领域（代号）；不写则不限")
+    words: Lines = Field((), title="适用的词语", description="只适用于含有其中任一词语的公开内容；不写则不限")
+    basis: Text = Field(title="依据", description="期限出自哪部法律哪一条")
 
     @property
     def weight(self) -> int:
@@ -173,26 +188,26 @@ class Limit(Contract):
 class Reason(Contract):
     """A lawful reason for not disclosing (负面清单)."""
 
-    name: Text = Field(title="理由名称")
-    basis: Text = Field(title="依据")
-    about: str = Field("", title="说明")
+    name: Text = Field(title="理由名称", description="填报时写的理由", examples=["个人隐私"])
+    basis: Text = Field(title="依据", description="出自哪部法律哪一条")
+    about: str = Field("", title="说明", description="哪些信息属于这一类")
 
 
 class Subject(Contract):
     """A body off the roster that may answer for a disclosure."""
 
-    name: Text = Field(title="机构名称")
-    short_names: Lines = Field((), title="简称")
+    name: Text = Field(title="机构名称", description="全称")
+    short_names: Lines = Field((), title="简称", description="可以用的简称，每个一项")
 
 
 class Retired(Contract):
     """An item that is no more: its id is never given again."""
 
-    unit: UnitId = Field(title="单位代号")
-    id: ItemId = Field(title="事项编号")
+    unit: UnitId = Field(title="单位代号", description="原属单位的代号")
+    id: ItemId = Field(title="事项编号", description="撤销的编号，不再使用")
     name: str = Field("", title="事项名称")
     on: Day | None = Field(None, title="撤销日期")
-    reason: str = Field("", title="撤销理由")
+    reason: str = Field("", title="撤销理由", description="为什么撤销")
 
 
 TABLES: dict[str, type[Contract]] = {
@@ -209,7 +224,8 @@ TABLES: dict[str, type[Contract]] = {
 """catalog/<name>.yaml → the kind of its entries; each file has one key, the list."""
 
 OPTIONAL = {"subjects", "limits", "retired"}
-_KEYS = {"withholding": "reasons"}
+KEYS = {"withholding": "reasons"}
+"""The one key of a file where it is not the file's name."""
 
 
 @dataclass(frozen=True)
@@ -258,6 +274,16 @@ class Catalog:
         """Power types by name."""
         return {power_type.name: power_type for power_type in self.power_types}
 
+    def demanded(self, item: Item) -> tuple[str, ...]:
+        """The stages an item must cover: its power type's, without those it says are not applicable.
+
+        None of an item that is withheld, or whose power type is unknown.
+        """
+        kind = self.power_type.get(item.power_type)
+        if kind is None or not item.disclosures or item.withheld is not None:
+            return ()
+        return tuple([stage for stage in kind.stages if stage in self.stage and stage not in item.not_applicable])
+
     @cached_property
     def channel(self) -> dict[str, Channel]:
         """Channels by canonical name."""
@@ -302,12 +328,23 @@ class Catalog:
         ordered = sorted(self.limits, key=lambda limit: -limit.weight)
         return tuple((limit, _term(limit.longest), _term(limit.shortest)) for limit in ordered)
 
+    def longest(self, disclosure: Disclosure, entry: Entry) -> tuple[Limit, Term] | None:
+        """The most special limit on how long a disclosure may take."""
+        return next(((each, term) for each, term, _ in self.terms if term and each.applies(disclosure, entry)), None)
+
+    def shortest(self, disclosure: Disclosure, entry: Entry) -> tuple[Limit, Term] | None:
+        """The most special limit on how short a public notice may be."""
+        return next(((each, term) for each, _, term in self.terms if term and each.applies(disclosure, entry)), None)
+
 
 def _term(phrase: str) -> Term | None:
     return next(iter(parse(phrase)), None) if phrase else None
 
 
-_VAGUE_OWNER = re.compile(r"(相关|有关|各相关|各有关|主管|职能|责任)(部门|单位|机构|科室|方面)?\Z")
+_VAGUE_OWNER = re.compile(
+    r"(?:各级?|本?[省市县区]级?|本级)?(?:(?:相关|有关|主管|职能|责任|行业|业务)+(?:部门|单位|机构|科室|股室|方面)?"
+    r"|(?<=各)(?:部门|单位|机构|科室|股室)|(?<=各级)(?:部门|单位|机构))\Z"
+)
 
 
 def is_vague_owner(name: str) -> bool:
@@ -327,6 +364,22 @@ _CITED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 def cited(basis: str) -> tuple[str, ...]:
     """The titles a citation names, without their 《》; titles within titles use 〈〉 or 《》."""
     return tuple(_CITED.findall(basis))
+
+
+@lru_cache(maxsize=4096)
+def citations(basis: str) -> tuple[tuple[str, str], ...]:
+    """The titles a citation names, each with the words that follow it up to the next: (title, 第四十七条)."""
+    found = [*_CITED.finditer(basis)]
+    ends = [*(match.start() for match in found[1:]), len(basis)]
+    return tuple((match[1], basis[match.end() : end]) for match, end in zip(found, ends, strict=False))
+
+
+_ARTICLE = re.compile(r"第[0-9零〇一二两三四五六七八九十百千]+(?:[、和至到—-]第?[0-9零〇一二三四五六七八九十百千]+)*条")
+
+
+def names_article(words: str) -> bool:
+    """Whether words name an article: 第四十七条, 第12条, 第十、十一条."""
+    return "条" in words and _ARTICLE.search(words) is not None
 
 
 def read_catalog(files: Mapping[str, bytes], cards: Mapping[str, UnitCard]) -> tuple[Catalog, list[Finding]]:
@@ -368,7 +421,7 @@ def _head(data: bytes) -> tuple[Head | None, list[Finding]]:
 def _table(name: str, data: bytes | None) -> tuple[Iterable[Contract], list[Finding]]:
     if data is None:
         return (), ([] if name in OPTIONAL else [_missing(name)])
-    path, key = f"catalog/{name}.yaml", _KEYS.get(name, name)
+    path, key = f"catalog/{name}.yaml", KEYS.get(name, name)
     plain, findings = parse_yaml(path, data)
     if plain is None:
         return (), findings

@@ -45,6 +45,22 @@ class Fix:
     safe: bool = True
 
 
+def difference(old: str, new: str) -> tuple[str, str]:
+    """The words in which two texts differ, as (old, new): for a problem's ``words`` and the fix of only these.
+
+    They stand once in the old text, for a fix replaces them wherever they stand.
+    """
+    start = next(
+        (at for at, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new))
+    )
+    room = min(len(old), len(new)) - start
+    end = next((at for at in range(room) if old[-1 - at] != new[-1 - at]), room)
+    left, right = start, len(old) - end
+    while left == right or old.count(old[left:right]) > 1:
+        left, right = max(0, left - 1), min(len(old), right + 1)
+    return old[left:right], new[left : len(new) - (len(old) - right)]
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What a stage or rule says before the runner stamps it with path, code and severity.

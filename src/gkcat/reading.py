@@ -72,7 +72,7 @@ def meant(model: type[BaseModel], key: str) -> str:
 
 def _told(model: type[BaseModel], error: ValidationError) -> list[dict[str, Any]]:
     """Pydantic's errors, without a missing key that is there under a slip of the pen."""
-    errors = [dict(each) for each in error.errors(include_url=False)]
+    errors: list[dict[str, Any]] = [{**each} for each in error.errors(include_url=False)]
     slips = {
         (*each["loc"][:-1], meant(_model_at(model, each["loc"][:-1])[0], str(each["loc"][-1])))
         for each in errors

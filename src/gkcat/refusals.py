@@ -215,7 +215,7 @@ BAD_VALUE = _kind(
 
 反例：
 ```yaml
-scope: 大部分公开
+scope: 全面公开
 ```
 
 正例：
@@ -295,6 +295,15 @@ MISSING_FILE = _kind(
 为什么：没有 unit.yaml 就不知道单位的名称，没有市级的各张表就无从核对事项。
 """,
 )
+UNSAFE_REWRITE = _kind(
+    "GK015",
+    "unsafe-rewrite",
+    """
+为避免改变内容，没有改写。
+
+为什么：改写之后重新读一遍，内容或者注释与原来不一致的，宁可不改。文件保持原样；请手工调整有疑问的地方，再运行一次。
+""",
+)
 IDLE_IGNORE = Kind(
     "GK016",
     "idle-ignore",
@@ -312,15 +321,6 @@ deadline: 自信息形成或者变更之日起20个工作日内 # gkcat: ignore[
 ```yaml
 deadline: 及时公开 # gkcat: ignore[GK121] 已请示，国家尚未规定期限
 ```
-""",
-)
-UNSAFE_REWRITE = _kind(
-    "GK015",
-    "unsafe-rewrite",
-    """
-为避免改变内容，没有改写。
-
-为什么：改写之后重新读一遍，内容或者注释与原来不一致的，宁可不改。文件保持原样；请手工调整有疑问的地方，再运行一次。
 """,
 )
 UNCOMMITTED = _kind(
@@ -348,8 +348,8 @@ ALL = (
     UNREAD_FILE,
     WRONG_DOMAIN,
     MISSING_FILE,
-    IDLE_IGNORE,
     UNSAFE_REWRITE,
+    IDLE_IGNORE,
     UNCOMMITTED,
 )
 

@@ -25,13 +25,14 @@ def read_unit(unit: str, files: Mapping[str, bytes]) -> tuple[Unit, list[Finding
     powers: tuple[Power, ...] = ()
     entries: list[Entry] = []
     domains: list[str] = []
-    complete = True
+    complete = powers_whole = True
     for path, data in files.items():
         stem = PurePosixPath(path).stem
         if stem == "unit":
             card, wrong = read_card(path, data)
         elif stem == "powers":
             powers, wrong = _powers(path, data)
+            powers_whole = not wrong
         elif not _ID.match(stem):
             wrong = [_misnamed(path)]
         else:
@@ -42,7 +43,7 @@ def read_unit(unit: str, files: Mapping[str, bytes]) -> tuple[Unit, list[Finding
         findings += wrong
     if f"units/{unit}/unit.yaml" not in files:
         findings.append(_without_card(unit))
-    return Unit(unit, card, powers, tuple(entries), tuple(domains), complete), findings
+    return Unit(unit, card, powers, tuple(entries), tuple(domains), complete, powers_whole), findings
 
 
 def read_card(path: str, data: bytes) -> tuple[UnitCard | None, list[Finding]]:

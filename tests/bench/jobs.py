@@ -17,6 +17,7 @@ from typing import Any
 
 import floors
 
+from gkcat import build as building
 from gkcat import pipeline, volumes
 from gkcat.book import Book, cell_lines
 from gkcat.deadline import parse
@@ -108,7 +109,7 @@ def _context(source: volumes.Catalogue, unit: Unit, entry: Any = None) -> Contex
 
 
 def _source(workspace: Workspace) -> volumes.Catalogue:
-    return pipeline.load_catalogue(workspace, -1, ())
+    return building.load_catalogue(workspace, -1, ())
 
 
 def _filed(workspace: Workspace) -> Book:
@@ -219,7 +220,7 @@ def data_csv_floor(workspace: Workspace, folder: Path) -> Found:
 def build(form: str) -> Callable[[Workspace, Path], Found]:
     """All that `gkcat build --format` does in one process."""
     return lambda workspace, folder: timed(
-        lambda: _sound(pipeline.build(workspace, folder / "out", pipeline.Choice(formats=(form,)))[0])
+        lambda: _sound(building.build(workspace, folder / "out", building.Choice(formats=(form,)))[0])
     )
 
 

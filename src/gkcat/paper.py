@@ -1,0 +1,288 @@
+"""Paper: how words fill a line, lines a row and rows a page, reckoned before anything is printed.
+
+The one rule: reckon rather too high than too low, so that what is meant for one page stands on one page.
+
+Heights and widths are twips (1/1440 inch); widths of text are characters, a Chinese one being 1.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from gkcat.book import Column, Link, Row, Table, cell_lines, head_cells
+
+SIDE, ABOVE, RULE = 57, 40, 10  # margins of a cell and a line of the table: 1 mm, 2 pt and half a point
+LOWEST = 400  # a row of one line has air
+NARROWEST = 320  # a column holds one character, whatever its share
+HANG, HANGING_ROOM = 1, 7  # lines after the first of an element stand in by so much, in columns so wide
+AGAIN = "续"
+WEB = ("http://", "https://")
+FORBIDDEN = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+LATIN = 0.56  # of a Chinese character: 0.5 in 仿宋_GB2312, up to 0.56 a digit in Noto Serif CJK
+OPENING, CLOSING = "（《〈「『【〔“‘", "、，。；：！？）》〉」』】〕”’…—％℃·"
+# What no line's end may part: a word or a character, with the marks that cling to it.
+UNIT = re.compile(f"[{OPENING}]*(?:[!-~\xa0-\u024f]+|[^ ])[{CLOSING}]*| +")
+
+
+class Sheet(NamedTuple):
+    """The room on a page, and the size and line of a table's text."""
+
+    width: int
+    height: int
+    size: int
+    line: int
+
+
+class Slot(NamedTuple):
+    """What a column lets its cells have: characters to a line, and how far the second line stands in."""
+
+    room: float
+    merge: bool
+    hang: float
+
+
+class Line(NamedTuple):
+    """A row ready to be set: each cell as lines (a link as itself), and how many lines on paper it takes."""
+
+    cells: tuple[tuple[str, ...] | Link, ...]
+    counts: tuple[int, ...]
+
+
+class Band(NamedTuple):
+    """Rows of one item that stand on one page, equal neighbours merged; each row's height."""
+
+    lines: Sequence[Line]
+    heights: Sequence[int]
+
+
+class Setting(NamedTuple):
+    """A table laid out: its columns' widths, its bands, the page it begins on, and whether it begins that page."""
+
+    widths: list[int]
+    slots: list[Slot]
+    bands: list[Band]
+    page: int
+    fresh: bool
+
+
+@dataclass(slots=True)
+class Pen:
+    """Where on which page the next thing goes."""
+
+    sheet: Sheet
+    page: int = 0
+    at: int = 0
+
+    def turn(self, at: int = 0) -> None:
+        """Begin a page."""
+        self.page += 1
+        self.at = at
+
+    def down(self, height: int) -> None:
+        """Go down by something that is not cut, over to the next page if it must be."""
+        if self.page == 0 or self.at + height > self.sheet.height:
+            self.turn()
+        self.at += height
+
+
+def lay(table: Table, pen: Pen, caption: int) -> Setting:
+    """Lay a table out from where the pen is: on a new page, unless all of it fits on what is left of this one.
+
+    ``caption`` is the height of the line above it. The pen is left below the last row.
+    """
+    widths = share(table.columns, pen.sheet.width)
+    slots = [_slot(column, width, pen.sheet) for column, width in zip(table.columns, widths, strict=True)]
+    head = sum(head_heights(table.columns, widths, pen.sheet))
+    most = (pen.sheet.height - caption - head - 2 * ABOVE - RULE) // pen.sheet.line
+    groups = [_group(table.rows[first:last], slots, max(1, most)) for first, last in table.spans()]
+    room = pen.sheet.height - pen.at - caption - head
+    fresh = pen.page == 0 or not _fits(groups, slots, pen.sheet, room)
+    if fresh:
+        pen.turn()
+    page = pen.page
+    pen.at += caption + head
+    bands = [band for group in groups for band in _bands(group, slots, pen, head)]
+    return Setting(widths, slots, bands, page, fresh)
+
+
+def share(columns: Sequence[Column], width: int) -> list[int]:
+    """Share the width out to the last twip, no column too narrow for a character."""
+    total = sum(column.width for column in columns) or 1
+    shares = [max(column.width / total, NARROWEST / width) for column in columns]
+    edges = [round(width * sum(shares[:at]) / (sum(shares) or 1)) for at in range(len(shares) + 1)]
+    return [after - before for before, after in pairwise(edges)]
+
+
+def head_heights(columns: tuple[Column, ...], widths: Sequence[int], sheet: Sheet) -> list[int]:
+    """The height of each row of the head."""
+    cells = head_cells(columns)
+    heights = [0] * max((cell.row + cell.rows for cell in cells), default=0)
+    for cell in sorted(cells, key=lambda cell: cell.rows):
+        room = (sum(widths[cell.column : cell.column + cell.columns]) - 2 * SIDE) / sheet.size
+        last = cell.row + cell.rows
+        need = len(wrap(cell.text, room)) * sheet.line + 2 * ABOVE + RULE
+        heights[last - 1] += max(0, need - sum(heights[cell.row : last]))
+    return heights
+
+
+def clean(text: str) -> str:
+    """Drop what XML forbids, and tabs, which would shift the line."""
+    return FORBIDDEN.sub("", text.replace("\t", " "))
+
+
+def wrap(text: str, room: float, hang: float = 0) -> list[str]:
+    """Break text into lines of so many characters as Chinese is broken, later lines shorter by ``hang``."""
+    # Bytes of UTF-8 and characters together are four for a Chinese character, two for a Latin letter.
+    if (len(text.encode()) + len(text)) * LATIN <= room * 2:
+        return [text]
+    lines: list[str] = []
+    start, used, left = 0, 0.0, room
+    for unit in UNIT.finditer(text):
+        word = unit[0]
+        wide = 1.0 if len(word) == 1 and word > "⺀" else sum(LATIN if letter < "ɐ" else 1.0 for letter in word)
+        if used and used + wide > left and word[0] != " ":
+            lines.append(text[start : unit.start()])
+            start, used, left = unit.start(), 0.0, max(1.0, room - hang)
+        while wide > left and len(word) > 1:
+            cut = max(1, int(len(word) * left / wide))
+            lines.append(text[start : start + cut])
+            start, left = start + cut, max(1.0, room - hang)
+            wide, word = wide * (len(word) - cut) / len(word), word[cut:]
+        used += wide
+    return [*lines, text[start:]]
+
+
+def _slot(column: Column, width: int, sheet: Sheet) -> Slot:
+    room = (width - 2 * SIDE) / sheet.size
+    return Slot(room, column.merge, HANG if column.align == "left" and room >= HANGING_ROOM else 0)
+
+
+@lru_cache(maxsize=1 << 14)
+def _fill(lines: tuple[str, ...], slot: Slot) -> tuple[tuple[str, ...], int]:
+    """Clean a cell's lines and count them as set; a catalogue repeats itself, so the answers are kept."""
+    kept = tuple([part for line in lines for part in clean(line).split("\n")])
+    hang = slot.hang if len(kept) > 1 else 0
+    return kept, sum(len(wrap(line, slot.room, hang)) for line in kept)
+
+
+def _line(row: Row, slots: Sequence[Slot]) -> Line:
+    cells: list[tuple[str, ...] | Link] = []
+    counts: list[int] = []
+    for cell, slot in zip(row, slots, strict=True):
+        lines, count = _fill(cell_lines(cell), slot)
+        cells.append(cell if isinstance(cell, Link) and cell.to.startswith(WEB) else lines)
+        counts.append(count)
+    return Line(tuple(cells), tuple(counts))
+
+
+# ── rows higher than a page ──────────────────────────────────────────────────
+
+
+def _group(rows: Sequence[Row], slots: Sequence[Slot], most: int) -> list[Line]:
+    """The rows of a group, none of more than so many lines: what is longer goes on in rows marked 续."""
+    group: list[Line] = []
+    above: Line | None = None
+    for row in rows:
+        line = _line(row, slots)
+        group += [line] if max(line.counts, default=0) <= most else _parts(line, above, slots, most)
+        above = line
+    return group
+
+
+def _parts(line: Line, above: Line | None, slots: Sequence[Slot], most: int) -> list[Line]:
+    """Cut a row too high: long cells go on, short ones are said again."""
+    columns: list[list[tuple[str, ...] | Link]] = []
+    for at, (cell, count, slot) in enumerate(zip(line.cells, line.counts, slots, strict=True)):
+        if count <= most or isinstance(cell, Link):
+            columns.append([cell])
+            continue
+        parts = list(_cut(cell, slot, most))
+        said = slot.merge and above is not None and above.cells[at] == cell  # whole in the rows above, so its end will do
+        columns.append([*parts[-1:]] if said else [*parts])
+    parts_of = max(map(len, columns))
+    rows = [[_part(column, at, slot) for column, slot in zip(columns, slots, strict=True)] for at in range(parts_of)]
+    for cells in rows[1:]:
+        cells[0] = (*cells[0], AGAIN) if len(columns[0]) == 1 and not isinstance(cells[0], Link) else (AGAIN,)
+    return [_line(tuple(cells), slots) for cells in rows]
+
+
+def _part(column: list[tuple[str, ...] | Link], at: int, slot: Slot) -> tuple[str, ...] | Link:
+    if at < len(column):
+        return column[at]
+    return column[-1] if len(column) == 1 or slot.merge else ()
+
+
+def _cut(lines: tuple[str, ...], slot: Slot, most: int) -> Iterator[tuple[str, ...]]:
+    """Cut a cell into parts of so many lines on paper, between elements where that can be."""
+    part: list[str] = []
+    left = most
+    for line in lines:
+        pieces = wrap(line, slot.room, slot.hang)
+        if part and left < len(pieces) <= most:
+            yield tuple(part)
+            part, left = [], most
+        while len(pieces) > left:
+            yield (*part, "".join(pieces[:left]))
+            pieces, part, left = pieces[left:], [], most
+        part.append("".join(pieces))
+        left -= len(pieces)
+    yield tuple(part)
+
+
+# ── rows that stay together ──────────────────────────────────────────────────
+
+
+def _fits(groups: Sequence[Sequence[Line]], slots: Sequence[Slot], sheet: Sheet, room: int) -> bool:
+    """Whether all groups fit in so much room, each in one band."""
+    for group in groups:
+        if len(group) * LOWEST > room:
+            return False
+        room -= sum(_heights(group, slots, sheet.line))
+    return room >= 0
+
+
+def _bands(group: Sequence[Line], slots: Sequence[Slot], pen: Pen, head: int) -> Iterator[Band]:
+    """Cut a group where pages end, so that none ends within a merged cell; each band says the merged words again."""
+    merging = any(slot.merge for slot in slots)
+    while group:
+        taken, heights = 0, list[int]()
+        while taken < len(group) and (merging or not taken):
+            longer = _heights(group[: taken + 1], slots, pen.sheet.line)
+            if pen.at + sum(longer) > pen.sheet.height:
+                break
+            taken, heights = taken + 1, longer
+        if not taken and pen.at > head:
+            pen.turn(head)
+            continue
+        taken = taken or 1
+        heights = heights or _heights(group[:1], slots, pen.sheet.line)
+        pen.at += sum(heights)
+        yield Band(group[:taken], heights)
+        group = group[taken:]
+
+
+def _heights(lines: Sequence[Line], slots: Sequence[Slot], leading: int) -> list[int]:
+    """The rows' heights: their own, and an even share of what a merged cell needs more."""
+    merging = [at for at, slot in enumerate(slots) if slot.merge and len(lines) > 1]
+    heights = [
+        max(LOWEST, _height(max((n for at, n in enumerate(line.counts) if at not in merging), default=1), leading))
+        for line in lines
+    ]
+    for column in merging:
+        start = 0
+        for _, same in groupby(lines, key=lambda line: line.cells[column]):
+            run = list(same)
+            end = start + len(run)
+            lack = _height(run[0].counts[column], leading) - sum(heights[start:end])
+            for at in range(start, end) if lack > 0 else ():
+                heights[at] += -(-lack // len(run))
+            start = end
+    return heights
+
+
+def _height(count: int, leading: int) -> int:
+    return count * leading + 2 * ABOVE + RULE

@@ -1,0 +1,153 @@
+"""中文里用了半角标点，或者有多余的空格。
+
+为什么：《标点符号用法》（GB/T 15834—2011）规定中文用全角标点；半角标点和空格混在中文里，印出来疏密不一，检索时也对不上。
+
+反例：
+```yaml
+content:
+  - 征收范围,土地现状 (含附着物) 和征收目的
+  - 方案征求意见、听证和会议审议情况
+  - 补偿标准说明
+```
+
+正例：
+```yaml
+content:
+  - 征收范围，土地现状（含附着物）和征收目的
+  - 方案征求意见、听证和会议审议情况
+  - 补偿标准说明
+```
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from gkcat.finding import Fix, Pointer, Problem, difference
+from gkcat.model import Item, list_number
+from gkcat.scope import Context
+
+CODE = "GK151"
+NAME = "half-width-punctuation"
+SEVERITY = "warning"
+
+_WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
+_SUSPECT = re.compile(r"[,;:?!() \t\u3000\xa0]")
+_BLANKS = re.compile(r"[ \t\u3000\xa0]+")
+_CHINESE = re.compile(r"[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_OPENING, _CLOSING = "“‘（《〈〔【", "”’）》〉〕】"
+_SIGNS = f"，。、；：？！…{_OPENING}{_CLOSING}"
+_KEPT = re.compile(  # addresses, and document numbers, whose brackets have a rule of their own
+    r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w.-]+|\s*[\[(（【﹝{〖［]\s*(?:19|20)\d{2}\s*[\])）】﹞}〗］]\s*第?\s*\d+\s*号",
+    re.ASCII,
+)
+_TITLE = re.compile(r"《[^《》]*》")
+_MASK = "\ue000"
+
+
+def check(item: Item, context: Context) -> Iterator[Problem]:
+    """Signs next to Chinese are full-width, and no blanks stand between Chinese and its digits and signs."""
+    if not _SUSPECT.search(item.prose):
+        return
+    for at, text in item.texts():
+        if at[-1] != "owner" and _SUSPECT.search(text):  # bodies not joined by 、 are unknown owners
+            names = tuple(name for name in context.catalog.channel if name in text)
+            yield from _problems(at, text, *_mended(text, at[0] == "basis", names))
+
+
+def _problems(at: Pointer, text: str, certain: str, doubtful: str) -> Iterator[Problem]:
+    if certain != text:
+        signs = "".join(sign for sign in _WIDE if certain.count(sign) < text.count(sign))
+        message = f"中文里用了半角标点“{signs}”" if signs else "汉字与数字、标点之间有多余的空格"
+        words, new = difference(text, certain)
+        yield Problem(at, message, f"应写作 {certain}", words=words, fix=Fix(new))
+    if doubtful != text:
+        words, new = difference(text, doubtful)
+        cure = "请删去空格；空格用来分开并列内容的，请改用顿号"
+        yield Problem(at, "汉字之间有空格", cure, words=words, fix=Fix(new, safe=False))
+
+
+@lru_cache(maxsize=4096)
+def _mended(text: str, is_basis: bool, names: tuple[str, ...]) -> tuple[str, str]:  # noqa: FBT001 - a key of the cache
+    """The text with all that is certain put right, and with only the blanks between Chinese taken out.
+
+    Those may stand for 、 and are left to a person. In a basis the titles are as the list of laws has them.
+    """
+    masked = _masked(text, names, titles=is_basis)
+    signs = {at: _WIDE[masked[at]] for at in _signs(masked)}
+    seen = "".join(signs.get(at, sign) for at, sign in enumerate(masked))
+    certain, doubtful = set[int](), set[int]()
+    quiet = {at for found in _TITLE.finditer(seen) for at in range(found.start(), found.end())}  # issuers' names
+    for found in _BLANKS.finditer(seen):
+        if found.start() == 0 or found.end() == len(seen) or found.start() in quiet:
+            continue
+        kind = _blank(seen[found.start() - 1], seen[found.end()])
+        if kind is not None:
+            (certain if kind else doubtful).update(range(found.start(), found.end()))
+    return _rewritten(text, signs, certain), _rewritten(text, {}, doubtful)
+
+
+def _rewritten(text: str, signs: Mapping[int, str], dropped: set[int]) -> str:
+    return "".join(signs.get(at, sign) for at, sign in enumerate(text) if at not in dropped)
+
+
+def _masked(text: str, names: tuple[str, ...], *, titles: bool) -> str:
+    """The text with what must stay hidden behind as many masks."""
+    lead = list_number(text)
+    text = _MASK * len(lead) + text[len(lead) :]
+    for name in names:
+        text = text.replace(name, _MASK * len(name))
+    text = _KEPT.sub(lambda found: _MASK * len(found[0]), text)
+    return _TITLE.sub(lambda found: f"《{_MASK * (len(found[0]) - 2)}》", text) if titles else text
+
+
+def _signs(text: str) -> Iterator[int]:
+    """Where the half-width signs of Chinese sentences stand."""
+    for at, sign in enumerate(text):
+        if sign in ",;:?!" and _is_chinese(text, at, at):
+            yield at
+    opened: list[int] = []
+    for at, sign in enumerate(text):
+        if sign in "(（":
+            opened.append(at)
+        elif sign in ")）":
+            yield from _pair(text, opened.pop() if opened else None, at)
+    for at in opened:
+        yield from _pair(text, at, None)
+
+
+def _pair(text: str, start: int | None, end: int | None) -> Iterator[int]:
+    """The half-width ones of a pair of brackets, if it is one of a Chinese sentence."""
+    places = [at for at in (start, end) if at is not None]
+    if start is None or end is None:
+        chinese = _is_chinese(text, places[0], places[0])
+    else:
+        left = text[:start].rstrip()[-1:]
+        inside = text[start + 1 : end]
+        chinese = "（" in text[start] or "）" in text[end] or bool(_CHINESE.search(inside) or _ends_chinese(left))
+    if chinese:
+        yield from (at for at in places if text[at] in "()")
+
+
+def _is_chinese(text: str, start: int, end: int) -> bool:
+    """Whether Chinese stands before or after the place, blanks aside; between digits a sign is theirs."""
+    left, right = text[:start].rstrip()[-1:], text[end + 1 :].lstrip()[:1]
+    if left.isdigit() and right.isdigit():
+        return False
+    return _ends_chinese(left) or bool(_CHINESE.match(right)) or (right != "" and right in _OPENING)
+
+
+def _ends_chinese(sign: str) -> bool:
+    return bool(_CHINESE.match(sign)) or (sign != "" and sign in _CLOSING)
+
+
+def _blank(left: str, right: str) -> bool | None:
+    """Whether a blank between two signs goes for certain, goes if a person says so, or stays (None)."""
+    if "\n" in left + right:
+        return None
+    if left in _SIGNS or right in _SIGNS:
+        return True
+    chinese = bool(_CHINESE.match(left)), bool(_CHINESE.match(right))
+    if all(chinese):
+        return False
+    return True if any(chinese) and (left.isdigit() or right.isdigit()) else None

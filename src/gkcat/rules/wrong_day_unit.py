@@ -1,0 +1,58 @@
+"""法律规定的是工作日，写成了日；或者规定的是日，写成了工作日。
+
+为什么：“7日”含节假日，“7个工作日”不含，遇上长假相差一周以上，公众和单位算出的日期不一样。各项期限见 catalog/limits.yaml。
+
+反例：
+```yaml
+deadline: 自信息形成或者变更之日起20日内
+```
+
+正例：
+```yaml
+deadline: 自信息形成或者变更之日起20个工作日内
+```
+"""
+
+import re
+from collections.abc import Iterator
+
+from gkcat.catalog import Limit
+from gkcat.deadline import Kind, Term, parse
+from gkcat.finding import Fix, Problem
+from gkcat.model import Disclosure
+from gkcat.scope import Context
+
+CODE = "GK126"
+NAME = "wrong-day-unit"
+SEVERITY = "warning"
+
+_DAYS = {"日", "工作日"}
+
+
+def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+    """No term has the amount of the limit that applies and the other unit; what is too long has its own finding."""
+    entry = context.entry
+    for term in parse(disclosure.deadline):
+        if entry is None or term.unit not in _DAYS:
+            continue
+        found = None
+        if term.kind is Kind.WITHIN and term.unit == "日":
+            found = context.catalog.longest(disclosure, entry)
+        elif term.kind is Kind.AT_LEAST:
+            found = context.catalog.shortest(disclosure, entry)
+        if found and term.amount == found[1].amount and {term.unit, found[1].unit} == _DAYS:
+            yield _problem(disclosure.deadline, term, *found)
+
+
+def _problem(deadline: str, term: Term, limit: Limit, allowed: Term) -> Problem:
+    phrase = limit.longest if term.kind is Kind.WITHIN else limit.shortest
+    message = f"时限“{deadline}”按{_spoken(term.unit)}计，法律规定的是{phrase}"
+    written = re.findall(rf"(?<![0-9]){term.amount} *个? *(?:工作日|工作天|自然日|日|天)", deadline)
+    words = written[0] if len(written) == 1 else ""
+    unit = "个工作日" if allowed.unit == "工作日" else "日"
+    fix = Fix(f"{allowed.amount}{unit}", safe=False) if words else None
+    return Problem(("deadline",), message, f"依据{limit.basis}，请写{phrase}", words=words, fix=fix)
+
+
+def _spoken(unit: str) -> str:
+    return "工作日" if unit == "工作日" else "日（含节假日）"
