@@ -51,7 +51,13 @@ _head = {
     "section": _blank | texts,
     "basis": several(texts),
 }
-disclosed = st.builds(Item, **_head, disclosures=st.lists(disclosures, min_size=1, max_size=4).map(tuple))
+_part = st.sampled_from(["决策", "执行", "管理", "服务", "结果", "决策.会议", "管理.裁量基准"])
+disclosed = st.builds(
+    Item,
+    **_head,
+    disclosures=st.lists(disclosures, min_size=1, max_size=4).map(tuple),
+    not_applicable=st.dictionaries(_part, texts, max_size=2),
+)
 withheld = st.builds(Item, **_head, withheld=st.builds(Withheld, reason=texts, basis=texts))
 
 

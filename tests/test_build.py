@@ -12,8 +12,9 @@ from docx import Document
 from openpyxl import load_workbook
 
 from conftest import Gkcat
+from gkcat import RefusedError
 from gkcat.build import FORMATS, Choice, build
-from gkcat.pipeline import Crew, RefusedError, check, run
+from gkcat.pipeline import Crew, check, run
 from gkcat.workspace import Workspace
 
 REPOSITORY = Path(__file__).parents[1]

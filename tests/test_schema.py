@@ -166,6 +166,7 @@ FRAGMENTS = {
     "id: zd-001": True,
     "id: 001": True,
     "id: a1-b2": True,
+    "id: true": True,
     "id: ZD-001": False,
     "id: zd_001": False,
     "id: -5": False,
@@ -192,6 +193,9 @@ FRAGMENTS = {
     "disclosures:": False,
     "disclosures: 无": False,
     "withheld: {reason: 个人隐私, basis: 《中华人民共和国政府信息公开条例》第十五条}": True,
+    "not_applicable: {执行: 没有这个环节, 其他: }": True,
+    "not_applicable: 执行": False,
+    "not_applicable: {执行: [没有]}": False,
     "withheld: 个人隐私": False,
     "withheld:": False,
     "withheld: {reasons: 个人隐私}": False,
@@ -327,6 +331,7 @@ def test_the_catalogues_own_words_are_offered() -> None:
     ]
     for key, names in (("stage", BASE.stage), ("power_type", BASE.power_type), ("channel", BASE.channel)):
         assert items["$defs"][key]["enum"] == [*names]
+    assert [*definition(items, "Item", "not_applicable")["properties"]] == [*BASE.stage]
     assert items["$defs"]["reason"]["enum"] == [*BASE.reason]
     assert {"市教育局", "市自然资源局"} <= {*definition(items, "Disclosure", "owner")["examples"]}
 

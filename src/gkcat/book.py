@@ -51,7 +51,8 @@ class Column:
 
     ``width`` is its share of the page, in Chinese characters; ``merge`` lets equal cells of a group
     become one; ``choices`` is the closed list its text is taken from, if there is one;
-    ``shade`` asks for a darker ground the larger the number; ``key`` names the value it carries, in the words of the YAML contract.
+    ``shade`` asks for a darker ground the larger the number; ``key`` names the value it carries, in the
+    words of the YAML contract.
     """
 
     key: str

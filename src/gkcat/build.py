@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from gkcat import __version__, refusals, volumes
+from gkcat import RefusedError, __version__, refusals, volumes
 from gkcat.book import Book
 from gkcat.finding import Finding, Problem, Report, Where, stamp
 from gkcat.layout import Layout, read_layout
-from gkcat.pipeline import ALL, ALONE, Crew, RefusedError, UnitTask, begin, check_run, load_catalog, load_unit, place
+from gkcat.pipeline import ALL, ALONE, Crew, UnitTask, begin, check_run, load_catalog, load_unit, place
 from gkcat.volumes import Catalogue
 from gkcat.workspace import Workspace
 

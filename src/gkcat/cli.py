@@ -11,12 +11,13 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from gkcat import __version__
+from gkcat import RefusedError, __version__
 from gkcat.face import USAGE_ERROR, Command, Group, usage_fault
 
 if TYPE_CHECKING:
@@ -107,11 +108,16 @@ def validate(
         raise typer.Exit(_fix(workspace, question, show, unsafe=unsafe_fixes, dry=diff))
     with _workers(workspace, jobs, executor) as pool:
         crew = Crew(pool, _progress())
-        report = check(workspace, question, crew)
+        report = _with_pages(check(workspace, question, crew))
         _print(show(report))
         if watch:
-            _watch(workspace, lambda: _print(show(check(workspace, question, crew))))
+            _watch(workspace, lambda: _print(show(_with_pages(check(workspace, question, crew)))))
     raise typer.Exit(_code(report, strict=strict))
+
+
+def _with_pages(report: "Report") -> "Report":
+    """The report with the pages of its codes, for the forms that show them."""
+    return replace(report, kinds={kind.code: kind for kind in kinds()})
 
 
 def _statistics(report: "Report") -> Iterator[str]:
@@ -218,19 +224,18 @@ def build(
     from gkcat.build import Choice
     from gkcat.build import build as build_all
     from gkcat.pipeline import Crew
-    from gkcat.reports import pretty
+    from gkcat.reports import concise, pretty
 
     workspace = _workspace(root, [])
     choice = Choice(tuple(unit or ()), tuple(form or ()), tuple(layout or ()), draft=force_draft, final=final)
     target = (out or workspace.root / "out").absolute()
     with _workers(workspace, jobs, executor) as pool:
         report, made = build_all(workspace, target, choice, Crew(pool, _progress()))
-    if report.findings:
-        _print(pretty.lines(report))
     if made is None:
+        _print(pretty.lines(report))
         typer.echo("有错误，没有生成。改正后再试；确需先看样子，可加 --force-draft（每页标明“草稿”）。", err=True)
         raise typer.Exit(1)
-    typer.echo(f"已生成到 {_short(made)}")
+    _print([concise.summary(report), f"已生成到 {_short(made)}"])
 
 
 @app.command(cls=Command)
@@ -247,6 +252,27 @@ def explain(
     if found is None:
         _refuse(f"没有 {code} 这个代码；不带代码运行 gkcat explain 可以看全部")
     typer.echo(f"{found.code} {found.name}\n\n{found.doc}", nl=False)
+
+
+@app.command(cls=Command)
+def schema(
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="文件夹", help="放到哪里；不写则放到 schema。", show_default=False)
+    ] = None,
+    root: Root = None,
+) -> None:
+    """提示：生成供编辑器使用的说明文件，填写时提示键名和取值。"""
+    from gkcat.pipeline import begin, load_catalog
+    from gkcat.schema import schemas, text
+
+    workspace = _workspace(root, [])
+    catalog, _, _ = load_catalog(workspace, begin())
+    folder = out or workspace.root / "schema"
+    folder.mkdir(parents=True, exist_ok=True)
+    made = schemas(catalog)
+    for kind, body in made.items():
+        (folder / f"{kind}.schema.json").write_text(text(body), encoding="utf-8")
+    typer.echo(f"已生成 {len(made)} 个说明文件到 {_short(folder.absolute())}")
 
 
 # ── shared ───────────────────────────────────────────────────────────────────
@@ -361,12 +387,8 @@ def _short(path: Path) -> str:
     return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
 
-class _UsageError(Exception):
-    """A wrong call or environment, in one Chinese sentence."""
-
-
 def _refuse(message: str) -> NoReturn:
-    raise _UsageError(message)
+    raise RefusedError(message)
 
 
 def main() -> None:
@@ -385,7 +407,7 @@ def _run() -> int:
             typer.echo(str(error))
             return 2
         typer.echo(f"用法不对：{usage_fault(error)}\n看用法：gkcat --help", err=True)
-    except _UsageError as error:
+    except RefusedError as error:
         typer.echo(f"gkcat：{error}", err=True)
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("已中止。", err=True)
@@ -400,11 +422,6 @@ def _run() -> int:
 
 def _fault(error: Exception) -> int:
     """A fault of gkcat's or the environment's: one sentence for the user, the rest into a log."""
-    from gkcat.pipeline import RefusedError
-
-    if isinstance(error, RefusedError):
-        typer.echo(f"gkcat：{error}", err=True)
-        return 2
     if isinstance(error, OSError):
         typer.echo(f"gkcat：{_system(error)}", err=True)
         return 2

@@ -50,13 +50,11 @@ def difference(old: str, new: str) -> tuple[str, str]:
 
     They stand once in the old text, for a fix replaces them wherever they stand.
     """
-    start = next(
-        (at for at, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), min(len(old), len(new))
-    )
-    room = min(len(old), len(new)) - start
-    end = next((at for at in range(room) if old[-1 - at] != new[-1 - at]), room)
+    shorter = min(len(old), len(new))
+    start = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    end = next((at for at in range(shorter - start) if old[-1 - at] != new[-1 - at]), shorter - start)
     left, right = start, len(old) - end
-    while left == right or old.count(old[left:right]) > 1:
+    while right - left < len(old) and (left == right or old.find(old[left:right]) != old.rfind(old[left:right])):
         left, right = max(0, left - 1), min(len(old), right + 1)
     return old[left:right], new[left : len(new) - (len(old) - right)]
 

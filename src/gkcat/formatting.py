@@ -356,7 +356,7 @@ def _stands_apart(entry: _Entry, node: _Node, form: Any) -> bool:
 
 def _entry(entry: _Entry, form: Any, indent: str) -> list[str]:
     """A pair or list entry with its comments."""
-    above = _indented(entry.above, indent)
+    above = _single(_indented(entry.above, indent))
     lead = indent + (_text(entry.key, _KEY) + ":" if entry.key else "-")
     below = _below(form, entry.key)
     literal = _literal(entry.value)
@@ -368,14 +368,10 @@ def _entry(entry: _Entry, form: Any, indent: str) -> list[str]:
     lines = _block(entry.value, below, indent + "  ")
     if entry.key:
         return [*above, _beside(lead, entry.beside), *lines]
-    beside = [entry.beside.text] if entry.beside else []
-    return [*above, *_indented(beside, indent), *_dashed(lines, indent)]
-
-
-def _dashed(lines: list[str], indent: str) -> list[str]:
-    """Put the dash before a block; comments of its first key go above the dash."""
-    first = next(at for at, line in enumerate(lines) if line and not line.lstrip().startswith("#"))
-    return [*(line[2:] for line in lines[:first]), f"{indent}- {lines[first].lstrip()}", *lines[first + 1 :]]
+    beside = [indent + entry.beside.text] if entry.beside else []
+    dash = next(at for at, line in enumerate(lines) if line and not line.lstrip().startswith("#"))
+    hoisted = [line[2:] for line in lines[:dash]]  # comments of the first key go above the dash
+    return [*_single([*above, *beside, *hoisted]), f"{lead} {lines[dash].lstrip()}", *lines[dash + 1 :]]
 
 
 def _one_line(entry: _Entry, form: Any, lead: str) -> str | None:
@@ -427,6 +423,11 @@ def _beside(line: str, note: _Note | None) -> str:
 
 
 _CLOSE = 2  # spaces before a comment that is not aligned with others
+
+
+def _single(lines: Sequence[str]) -> list[str]:
+    """With one empty line for several."""
+    return [line for at, line in enumerate(lines) if line or not at or lines[at - 1]]
 
 
 def _trim(lines: list[str]) -> list[str]:

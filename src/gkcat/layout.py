@@ -173,6 +173,15 @@ def _covering(line: Line, stage: str) -> Cell:
     return sum(any(each.stage == stage for each in entry.item.disclosures) for entry in line.entries)
 
 
+def _not_applicable(line: Line) -> Cell:
+    return tuple(f"{key}：{reason}" for key, reason in line.entry.item.not_applicable.items()) if line.entry else None
+
+
+def _put_not_applicable(draft: Draft, text: tuple[str, ...]) -> None:
+    if text:
+        draft.item["not_applicable"] = {key: reason for key, _, reason in (words.partition("：") for words in text)}
+
+
 def _published(line: Line) -> Cell:
     return tuple(f"{one.on} {one.url}" for one in line.disclosure.published) if line.disclosure else None
 
@@ -267,6 +276,7 @@ FIELDS: dict[str, Value] = {
         choices=lambda catalog: [stage.name for stage in catalog.stages if stage.five],
         of=_covering,
     ),
+    "item.not_applicable": Value(_not_applicable, _put_not_applicable),
     "item.openness": Value(_openness),
     "withheld.reason": _withheld("reason"),
     "withheld.basis": _withheld("basis"),

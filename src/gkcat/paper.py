@@ -18,6 +18,7 @@ SIDE, ABOVE, RULE = 57, 40, 10  # margins of a cell and a line of the table: 1 m
 LOWEST = 400  # a row of one line has air
 NARROWEST = 320  # a column holds one character, whatever its share
 HANG, HANGING_ROOM = 1, 7  # lines after the first of an element stand in by so much, in columns so wide
+FLOWING = 240  # air above a table that begins no page
 AGAIN = "续"
 WEB = ("http://", "https://")
 FORBIDDEN = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -53,17 +54,22 @@ class Line(NamedTuple):
 
 
 class Band(NamedTuple):
-    """Rows of one item that stand on one page, equal neighbours merged; each row's height."""
+    """Rows of one item that stand on one page, equal neighbours merged; each row's height, and what it must be given.
+
+    The two differ where a row's own words make it as high as it is.
+    """
 
     lines: Sequence[Line]
     heights: Sequence[int]
+    floors: Sequence[int]
 
 
 class Setting(NamedTuple):
-    """A table laid out: its columns' widths, its bands, the page it begins on, and whether it begins that page."""
+    """A table laid out: widths of its columns, height of its head, its bands; its first page, and if it begins that."""
 
     widths: list[int]
     slots: list[Slot]
+    head: int
     bands: list[Band]
     page: int
     fresh: bool
@@ -82,12 +88,6 @@ class Pen:
         self.page += 1
         self.at = at
 
-    def down(self, height: int) -> None:
-        """Go down by something that is not cut, over to the next page if it must be."""
-        if self.page == 0 or self.at + height > self.sheet.height:
-            self.turn()
-        self.at += height
-
 
 def lay(table: Table, pen: Pen, caption: int) -> Setting:
     """Lay a table out from where the pen is: on a new page, unless all of it fits on what is left of this one.
@@ -100,13 +100,32 @@ def lay(table: Table, pen: Pen, caption: int) -> Setting:
     most = (pen.sheet.height - caption - head - 2 * ABOVE - RULE) // pen.sheet.line
     groups = [_group(table.rows[first:last], slots, max(1, most)) for first, last in table.spans()]
     room = pen.sheet.height - pen.at - caption - head
-    fresh = pen.page == 0 or not _fits(groups, slots, pen.sheet, room)
+    fresh = pen.page == 0 or not _fits(groups, slots, pen.sheet, room - FLOWING)
     if fresh:
         pen.turn()
     page = pen.page
-    pen.at += caption + head
+    pen.at += caption + head + (0 if fresh else FLOWING)
     bands = [band for group in groups for band in _bands(group, slots, pen, head)]
-    return Setting(widths, slots, bands, page, fresh)
+    return Setting(widths, slots, head, bands, page, fresh)
+
+
+def end(setting: Setting, pen: Pen, height: int) -> tuple[Setting, list[Band]]:
+    """Go down by what follows a table, uncut; over to the next page it takes rows along, given as bands of their own.
+
+    So notes and signatures never stand alone on a page: the last band goes with them, or its last row if that is all
+    there is room for.
+    """
+    if pen.at + height <= pen.sheet.height or not setting.bands:
+        pen.at += height
+        return setting, []
+    pen.turn(setting.head)
+    *before, band = setting.bands
+    if setting.head + sum(band.heights) + height > pen.sheet.height:
+        line = pen.sheet.line
+        before += [_band(band.lines[:-1], setting.slots, line)] * (len(band.lines) > 1)
+        band = _band(band.lines[-1:], setting.slots, line)
+    pen.at += sum(band.heights) + height
+    return (setting._replace(bands=before), [band]) if before else (setting, [])
 
 
 def share(columns: Sequence[Column], width: int) -> list[int]:
@@ -201,7 +220,9 @@ def _parts(line: Line, above: Line | None, slots: Sequence[Slot], most: int) -> 
             columns.append([cell])
             continue
         parts = list(_cut(cell, slot, most))
-        said = slot.merge and above is not None and above.cells[at] == cell  # whole in the rows above, so its end will do
+        said = (
+            slot.merge and above is not None and above.cells[at] == cell
+        )  # whole in the rows above, so its end will do
         columns.append([*parts[-1:]] if said else [*parts])
     parts_of = max(map(len, columns))
     rows = [[_part(column, at, slot) for column, slot in zip(columns, slots, strict=True)] for at in range(parts_of)]
@@ -241,7 +262,7 @@ def _fits(groups: Sequence[Sequence[Line]], slots: Sequence[Slot], sheet: Sheet,
     for group in groups:
         if len(group) * LOWEST > room:
             return False
-        room -= sum(_heights(group, slots, sheet.line))
+        room -= sum(_band(group, slots, sheet.line).heights)
     return room >= 0
 
 
@@ -249,29 +270,26 @@ def _bands(group: Sequence[Line], slots: Sequence[Slot], pen: Pen, head: int) ->
     """Cut a group where pages end, so that none ends within a merged cell; each band says the merged words again."""
     merging = any(slot.merge for slot in slots)
     while group:
-        taken, heights = 0, list[int]()
-        while taken < len(group) and (merging or not taken):
-            longer = _heights(group[: taken + 1], slots, pen.sheet.line)
-            if pen.at + sum(longer) > pen.sheet.height:
+        band = None
+        for taken in range(1, len(group) + 1 if merging else 2):
+            longer = _band(group[:taken], slots, pen.sheet.line)
+            if pen.at + sum(longer.heights) > pen.sheet.height and (band or pen.at > head):
                 break
-            taken, heights = taken + 1, longer
-        if not taken and pen.at > head:
+            band = longer
+        if band is None:
             pen.turn(head)
             continue
-        taken = taken or 1
-        heights = heights or _heights(group[:1], slots, pen.sheet.line)
-        pen.at += sum(heights)
-        yield Band(group[:taken], heights)
-        group = group[taken:]
+        pen.at += sum(band.heights)
+        yield band
+        group = group[len(band.lines) :]
 
 
-def _heights(lines: Sequence[Line], slots: Sequence[Slot], leading: int) -> list[int]:
-    """The rows' heights: their own, and an even share of what a merged cell needs more."""
+def _band(lines: Sequence[Line], slots: Sequence[Slot], leading: int) -> Band:
+    """Give each row its own height, and an even share of what a merged cell needs more."""
     merging = [at for at, slot in enumerate(slots) if slot.merge and len(lines) > 1]
-    heights = [
-        max(LOWEST, _height(max((n for at, n in enumerate(line.counts) if at not in merging), default=1), leading))
-        for line in lines
-    ]
+    own = [max((n for at, n in enumerate(line.counts) if at not in merging), default=1) for line in lines]
+    heights = [max(LOWEST, _height(count, leading)) for count in own]
+    floors = [LOWEST] * len(lines)
     for column in merging:
         start = 0
         for _, same in groupby(lines, key=lambda line: line.cells[column]):
@@ -280,8 +298,9 @@ def _heights(lines: Sequence[Line], slots: Sequence[Slot], leading: int) -> list
             lack = _height(run[0].counts[column], leading) - sum(heights[start:end])
             for at in range(start, end) if lack > 0 else ():
                 heights[at] += -(-lack // len(run))
+                floors[at] = heights[at]
             start = end
-    return heights
+    return Band(lines, heights, floors)
 
 
 def _height(count: int, leading: int) -> int:

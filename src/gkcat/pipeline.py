@@ -87,10 +87,6 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-class RefusedError(Exception):
-    """The environment does not allow it: said in one Chinese sentence, exit 2."""
-
-
 # ── load ────────────────────────────────────────────────────────────────────
 
 

@@ -1,8 +1,10 @@
 """JSON Schema for each kind of file, so that an editor completes and checks while a clerk types.
 
-The one rule: a schema accepts what gkcat reads and refuses what gkcat finds misshapen, no more and no less.
+The one rule: a schema accepts what gkcat reads and refuses what gkcat finds misshapen.
 YAML's own types differ from gkcat's, for which every scalar is the text that stands in the file: `001` is a number
-and `true` a truth value to an editor, so wherever text belongs any scalar does; a key left blank is null to it.
+and `true` a truth value to an editor, so wherever text belongs any scalar does. A key left blank is null to it, and
+so are the words null and ~, which gkcat takes for words: there alone the two differ, and in what is a small language
+of its own (the phrases of limits.yaml).
 """
 
 import json
@@ -174,7 +176,7 @@ def _text(strict: Schema) -> Schema:
         return {"type": "string", **rest}
     if pattern:
         told = {"patternErrorMessage": "只用小写字母、数字和短横，如 zdbc-001"}
-        return {"type": ["string", "integer"], "minimum": 0, **rest, **told}
+        return {"if": {"type": ["boolean"]}, "else": {"type": ["string", "integer"], "minimum": 0, **rest, **told}}
     other = ["boolean"] if rest.get("minLength") else ["boolean", "null"]
     return {"if": {"type": other}, "else": {"type": ["string", "number"], **rest, "errorMessage": "应为一段文字"}}
 
@@ -267,6 +269,8 @@ def _worded(model: str, key: str, shape: Schema, catalog: Catalog, lists: dict[s
     if names:
         lists[key] = _enum(names)
         shape = _swap(shape, {"$ref": f"#/$defs/{key}"})
+    if (model, key) == ("Item", "not_applicable"):
+        shape = shape | {"properties": dict.fromkeys(catalog.stage, shape["additionalProperties"])}
     examples = [*_OPEN[model, key](catalog)] if (model, key) in _OPEN else []
     return _offer(shape, examples) if examples else shape
 

@@ -99,14 +99,20 @@ def _cover(source: Catalogue, compiler: str, units: Sequence[Unit]) -> tuple[tup
 # ── site ─────────────────────────────────────────────────────────────────────
 
 
+_LISTS = ("attachment1", "withheld")
+"""Layouts that are pages of their own."""
+
+
 def site_home(source: Catalogue) -> Iterator[Book]:
     """The home page, 附件1, the 不予公开 list and a page for each domain."""
     head = source.head
-    tables = [*_tables(source, "site-home"), *_tables(source, "site-units")]
+    lists = tuple((Link(source.layouts[name].title, name),) for name in _LISTS)
+    others = Table("其他目录", (Column("page", ("名称",)),), lists)
+    tables = [*_tables(source, "site-home"), *_tables(source, "site-units"), others]
     about = tuple(filter(None, (head.site.description, head.site.contact)))
     home = _page(source, "index", _home(source), tables)
     yield replace(home, notes=about, facts=_counts(source.units))
-    for name in ("attachment1", "withheld"):
+    for name in _LISTS:
         yield _page(source, name, source.layouts[name].title, _tables(source, name))
     for domain in source.catalog.domains:
         entries = [entry for unit in source.units for entry in unit.entries if entry.domain == domain.id]

@@ -3,8 +3,9 @@
 The one rule: all that an office may wish to restyle (fonts, sizes, margins, page numbers) stands in base.docx,
 by named style and by section; gkcat only fills it. Run ``python templates/docx/make_base.py``.
 
-The template has three sections: the cover, upright pages, lying pages. gkcat keeps the first and one of the others,
-throws the sample words away and writes the book's marks into the headers. Numbers are those of GB/T 9704-2012.
+The template has four sections: the cover, pages before the tables (contents, explanations), upright pages and lying
+pages. gkcat keeps those it needs, throws the sample words away and writes the book's marks into the headers.
+Numbers are those of GB/T 9704-2012.
 """
 
 from pathlib import Path
@@ -27,16 +28,21 @@ XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 CENTER = '<w:jc w:val="center"/>'
 LEFT = '<w:jc w:val="left"/>'
-# No air goes between Chinese and Latin: columns are a few characters wide.
-TIGHT = '<w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+# No air goes between Chinese and Latin, for columns are a few characters wide;
+# and no mark may hang out of its line, which in a cell would be over the rule.
+TIGHT = '<w:widowControl w:val="0"/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
 # No keep-with-next on the caption, which begins a page anyway: with it LibreOffice 7.4 cuts a merged cell further down.
 CAPTION = "<w:keepLines/><w:pageBreakBefore/>"
+BREAK = "<w:pageBreakBefore/>"
 OUTLINE = CENTER + '<w:outlineLvl w:val="0"/>'
 # 28 characters of 16 pt are 2 mm wider than the text; 0.25 pt off each makes the standard's 28 to a line.
 INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
 HANGING = '<w:ind w:left="2900" w:hanging="1600"/>'
 BLOCK = "<w:contextualSpacing/>"
 SPARE = '<w:spacing w:val="-5"/>'
+
+
+WIDE = round((210 - 28 - 26) * 1440 / 25.4)  # the text of an upright page
 
 
 class Style(NamedTuple):
@@ -61,11 +67,24 @@ STYLES = (
     Style("CoverMark", "封面标记", KAITI, 32, 579, after=CENTER),
     Style("CoverFact", "封面事项", FANGSONG, 32, 579, 'w:before="1160"', after=HANGING + BLOCK + LEFT),
     Style("CoverSign", "封面署名", FANGSONG, 32, 579, 'w:before="2200"', after=BLOCK + CENTER),
+    Style("FrontTitle", "前置标题", XIAOBIAOSONG, 44, 720, 'w:after="579"', BREAK, CENTER),
+    Style(
+        "TOC1",
+        "toc 1",
+        FANGSONG,
+        32,
+        579,
+        "",
+        f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{WIDE}"/></w:tabs>',
+        LEFT,
+    ),
     Style("TableTitle", "表题", HEITI, 32, 579, 'w:after="120"', CAPTION, OUTLINE),
     Style("TableHead", "表头", HEITI, 18, 240, "", TIGHT, CENTER),
     Style("TableText", "表文", FANGSONG, 18, 240, "", TIGHT, LEFT),
+    Style("TableItem", "表文分条", FANGSONG, 18, 240, "", TIGHT, '<w:ind w:left="180" w:hanging="180"/>' + LEFT),
     Style("TableTextCenter", "表文居中", FANGSONG, 18, 240, "", TIGHT, CENTER),
     Style("Note", "注", FANGSONG, 21, 320, 'w:before="60"', after=LEFT),
+    Style("Signature", "签署", FANGSONG, 24, 480, 'w:before="240"', "<w:keepLines/>", LEFT),
     Style("Header", "header", HEITI, 24, 320, after=LEFT),
     Style("Footer", "footer", SONGTI, 28, 320, after=LEFT),
 )
@@ -108,7 +127,8 @@ def table_styles() -> str:
 def styles() -> str:
     """word/styles.xml."""
     text = letters(FANGSONG, 32)
-    language = '<w:lang w:val="zh-CN" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+    # Latin is English: as Chinese, LibreOffice would break a number anywhere.
+    language = '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
     return (
         f"{XML}<w:styles {SPACES}><w:docDefaults><w:rPrDefault><w:rPr>{text}{language}</w:rPr></w:rPrDefault>"
         "<w:pPrDefault/></w:docDefaults>"
@@ -175,13 +195,15 @@ def page(high: float, wide: float, edges: tuple[float, ...], turn: str = "") -> 
 
 
 def document() -> str:
-    """Make word/document.xml: the three sections, and each style shown once for whoever restyles it."""
+    """Make word/document.xml: the four sections, and each style shown once for whoever restyles it."""
     sample = "".join(paragraph(style.key, f"<w:r><w:t>样式：{style.name}</w:t></w:r>") for style in STYLES[:-2])
     upright = page(297, 210, (37, 26, 35, 28, 16, 25))
     lying = page(210, 297, (28, 37, 26, 35, 16, 12), ' w:orient="landscape"')
     cover = section(("header1", "header2", "footer1", "footer2"), upright)
-    one = '<w:pgNumType w:start="1"/>'
-    ends = (paragraph("BodyText", "", end) for end in (cover, section(("footer3", "footer4"), upright, one)))
+    one, roman = '<w:pgNumType w:start="1"/>', '<w:pgNumType w:fmt="upperRoman" w:start="1"/>'
+    front, plain = (section(("footer3", "footer4"), upright, start) for start in (roman, one))
+    least = '<w:spacing w:before="0" w:line="20" w:lineRule="exact"/>'
+    ends = (paragraph("BodyText", "", least + end) for end in (cover, front, plain))
     last = paragraph("BodyText", "") + section(("footer5", "footer6"), lying, one)
     return f"{XML}<w:document {SPACES}><w:body>{sample}{''.join(ends)}{last}</w:body></w:document>"
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from jinja2 import FunctionLoader, StrictUndefined, Template
+from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from gkcat import RefusedError
 from gkcat.book import Book, Cell, Column, HeadCell, Link, Row, Table, Ticks, cell_lines, head_cells
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ def write(book: Book, folder: Path, templates: Path) -> Path:
     """Write ``folder/<book.name>.html`` and return its path."""
     path = folder / f"{book.name}.html"
     root = "../" * book.name.count("/")
-    text = _template(templates / "site").render(
+    text = _render(
+        templates / "site",
         book=book,
         root=root,
         trail=[_cell(link, root) for link in book.trail],
@@ -89,6 +91,18 @@ def assets(folder: Path, templates: Path) -> list[Path]:
             target.write_bytes(path.read_bytes())
             written.append(target)
     return written
+
+
+def _render(site: Path, **page: object) -> str:
+    """Fill the page; whatever a workspace's own template does wrong is said in one sentence."""
+    try:
+        return _template(site).render(**page)
+    except Exception as error:  # a template may fail in any way that Python can
+        line = f"第 {error.lineno} 行" if isinstance(error, TemplateSyntaxError) else ""
+        message = (
+            f"网页模板 {site / 'page.html.j2'} {line}有误，生成不了网页；请改正，或者移走 templates/site 改用自带的模板"
+        )
+        raise RefusedError(message) from error
 
 
 @lru_cache

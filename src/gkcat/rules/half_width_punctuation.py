@@ -51,7 +51,7 @@ def check(item: Item, context: Context) -> Iterator[Problem]:
         return
     for at, text in item.texts():
         if at[-1] != "owner" and _SUSPECT.search(text):  # bodies not joined by 、 are unknown owners
-            names = tuple(name for name in context.catalog.channel if name in text)
+            names = tuple(name for name in context.catalog.channel if _SUSPECT.search(name) and name in text)
             yield from _problems(at, text, *_mended(text, at[0] == "basis", names))
 
 
@@ -73,17 +73,18 @@ def _mended(text: str, is_basis: bool, names: tuple[str, ...]) -> tuple[str, str
 
     Those may stand for 、 and are left to a person. In a basis the titles are as the list of laws has them.
     """
-    masked = _masked(text, names, titles=is_basis)
-    signs = {at: _WIDE[masked[at]] for at in _signs(masked)}
-    seen = "".join(signs.get(at, sign) for at, sign in enumerate(masked))
+    seen, signs = _masked(text, names, titles=is_basis), dict[int, str]()
+    while found := {at: _WIDE[seen[at]] for at in _signs(seen)}:  # one put right may tell of the next
+        seen, signs = _rewritten(seen, found, set()), signs | found
     certain, doubtful = set[int](), set[int]()
-    quiet = {at for found in _TITLE.finditer(seen) for at in range(found.start(), found.end())}  # issuers' names
-    for found in _BLANKS.finditer(seen):
-        if found.start() == 0 or found.end() == len(seen) or found.start() in quiet:
+    quiet = {at for title in _TITLE.finditer(seen) for at in range(*title.span())}  # issuers' names
+    for blank in _BLANKS.finditer(seen):
+        start, end = blank.span()
+        if start == 0 or end == len(seen) or start in quiet:
             continue
-        kind = _blank(seen[found.start() - 1], seen[found.end()])
+        kind = _blank(seen[start - 1], seen[end])
         if kind is not None:
-            (certain if kind else doubtful).update(range(found.start(), found.end()))
+            (certain if kind else doubtful).update(range(start, end))
     return _rewritten(text, signs, certain), _rewritten(text, {}, doubtful)
 
 
@@ -124,7 +125,8 @@ def _pair(text: str, start: int | None, end: int | None) -> Iterator[int]:
     else:
         left = text[:start].rstrip()[-1:]
         inside = text[start + 1 : end]
-        chinese = "（" in text[start] or "）" in text[end] or bool(_CHINESE.search(inside) or _ends_chinese(left))
+        mixed = text[start] == "（" or text[end] == "）"
+        chinese = mixed or _ends_chinese(left) or bool(_CHINESE.search(inside))
     if chinese:
         yield from (at for at in places if text[at] in "()")
 

@@ -27,7 +27,7 @@ NAME = "unbalanced-title-marks"
 SEVERITY = "error"
 
 _MARKS = re.compile(r"[《》〈〉]")
-_SOUND = re.compile(r"(?:[^《》〈〉]+|《(?:[^《》〈〉]+|〈[^《》〈〉]*〉)*+》)*+\Z")
+_SOUND = re.compile(r"(?:[^《》〈〉]+|《(?:[^《》〈〉\n]+|〈[^《》〈〉\n]*〉)*+》)*+\Z")
 _CLOSES = {"》": "《", "〉": "〈"}
 _OTHER = {"《": "》", "》": "《", "〈": "〉", "〉": "〈"}
 _AROUND = 8  # characters shown beside a stray mark
