@@ -40,7 +40,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\
 _SLIP = re.compile(r"\n *+(?:(?:- ++)?+[a-z_]{2,}+(?P<colon>：)|(?P<dash>-)[A-Za-z一-鿿《])")
 
 # A dash deeper than a line that opens nothing: YAML folds it into that line. 39 ms over 5,000 items.
-_FOLDED = re.compile(r"\n( *+)[^\s#][^\n#]*+(?<![:|> -])\n\1 ++(?P<folded>-) ")
+_FOLDED = re.compile(r"\n( *+)(?!- -)[^\s#][^\n#]*+(?<![:|> -])\n\1 ++(?P<folded>-) ")
 _BLOCK_TEXT = re.compile(r"[|>][0-9+-]*\n")
 
 
