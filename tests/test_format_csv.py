@@ -72,7 +72,7 @@ def test_formulas_in_titles_and_heads_stay_text(tmp_path: Path) -> None:
         (-5, "-5"),
         (0, "0"),
         (date(2017, 11, 20), "2017-11-20"),
-        (Ticks(("网站", "公示栏"), frozenset({"网站"})), "■网站\n□公示栏"),
+        (Ticks(("网站", "公示栏"), frozenset({"网站"})), "■网站　□公示栏"),
         (Link("查看", "https://www.example.cn/"), "查看"),
         ('引"号,逗;号', '引"号,逗;号'),
         ("控\x00制\ud800字\r\n符\r行", "控制字\n符\n行"),

@@ -178,7 +178,7 @@ def test_body_repeats_text_and_merges_nothing(sheet: Worksheet) -> None:
 
 
 def test_types(sheet: Worksheet) -> None:
-    assert [sheet[f"{column}4"].value for column in "AFH"] == [1, "□政府网站\n■公示栏", "√"]
+    assert [sheet[f"{column}4"].value for column in "AFH"] == [1, "□政府网站　■公示栏", "√"]
     assert isinstance(sheet["I4"].value, datetime)
     assert str(sheet["I4"].value) == "2017-11-20 00:00:00"
     assert sheet["I4"].number_format == "yyyy-mm-dd"

@@ -89,11 +89,15 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
     for pattern, name in _NAMES.items():
         for found in pattern.finditer(text):
             digits = found[0].translate(_BLANKS).upper()
-            if digits in seen or _CODE.search(text, 0, found.start()):
-                continue
-            if pattern is _MOBILE or (_is_identity(digits) if pattern is _IDENTITY else _is_card(digits)):
+            if digits not in seen and _is_personal(pattern, digits, text[: found.start()]):
                 seen.add(digits)
                 yield found.start(), found.end(), name
+
+
+def _is_personal(pattern: re.Pattern[str], digits: str, before: str) -> bool:
+    if pattern is _IDENTITY:
+        return _is_identity(digits)
+    return not _CODE.search(before) and (pattern is _MOBILE or _is_card(digits))
 
 
 def _is_identity(number: str) -> bool:
