@@ -148,6 +148,16 @@ def write(book: Book, folder: Path, templates: Path) -> Path:
     return path
 
 
+SCALE = {
+    "type": "2_color_scale",
+    "min_type": "num",
+    "min_value": 0,
+    "min_color": "#FFFFFF",
+    "max_color": "#7FA8D9",
+}
+"""A darker ground the larger the number; black on the darkest has a contrast of 8."""
+
+
 def _sheet_names(book: Book) -> list[str]:
     """Name each table's sheet after its title, legal in Excel and no two alike."""
     taken = {CONTENTS, LISTS, "history"}  # Excel keeps History for itself
@@ -232,6 +242,8 @@ def _table(sheet: Sheet, book: Book, table: Table, titles: tuple[str, ...], list
     # 0610881001 is a code: no green corner beside it.
     sheet.paper.ignore_errors({"number_stored_as_text": xl_range(body, 0, last, len(pens) - 1)})
     for number, column in enumerate(table.columns):
+        if column.shade:
+            sheet.paper.conditional_format(body, number, last, number, SCALE)
         if column.choices:
             area = xl_range(body, number, last + SPARE, number)
             # A cell of several lines holds several choices, which no drop-down can make: there it only warns.
