@@ -254,6 +254,7 @@ def test_blank_lines_elsewhere_are_kept_single() -> None:
         ("a: {b: {c: 甲}}\n", "a:\n  b: {c: 甲}\n"),
         ("a: [甲\n   乙, '丙\n\n   丁']\n", 'a: [甲 乙, "丙\\n丁"]\n'),
         ("a: []\nb: {}\n", "a: []\nb: {}\n"),
+        ("a: [甲,\n\n  {b: 乙}]\n", "a:\n  - 甲\n  - {b: 乙}\n"),
     ],
 )
 def test_brackets(text: str, expected: str) -> None:
@@ -345,7 +346,7 @@ def test_texts(given: str, expected: str) -> None:
         ("a: {'甲, 乙': 1}\n", 'a: {"甲, 乙": 1}\n'),
         ('"甲\\n乙": 1\n', '"甲\\n乙": 1\n'),
         ("'name：甲': 1\n", '"name：甲": 1\n'),
-        ("- 'name：甲'\n- 甲：乙\n", "- name：甲\n- 甲：乙\n"),
+        ("- 'id：甲'\n- '甲：乙'\n", '- "id：甲"\n- 甲：乙\n'),
     ],
 )
 def test_quotes_of_keys_and_entries(text: str, expected: str) -> None:

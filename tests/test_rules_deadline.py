@@ -60,15 +60,14 @@ def test_one_deadline(deadline: str) -> None:
     assert ask(several_deadlines.check, disclosure(deadline=deadline)) == []
 
 
-def limited(deadline: str, *, longest: str = "", shortest: str = "") -> Catalog:
-    del deadline
+def limited(*, longest: str = "", shortest: str = "") -> Catalog:
     return Catalog(
         head=CATALOG.head, limits=(Limit(name="甲", longest=longest, shortest=shortest, basis="《甲法》第一条"),)
     )
 
 
 def notice(deadline: str, shortest: str) -> list[Problem]:
-    return ask(notice_too_short.check, disclosure(deadline=deadline), limited(deadline, shortest=shortest))
+    return ask(notice_too_short.check, disclosure(deadline=deadline), limited(shortest=shortest))
 
 
 @pytest.mark.parametrize(
@@ -84,7 +83,7 @@ def notice(deadline: str, shortest: str) -> list[Problem]:
     ],
 )
 def test_notice_too_short(deadline: str, shortest: str) -> None:
-    assert len(ask(notice_too_short.check, disclosure(deadline=deadline), limited(deadline, shortest=shortest))) == 1
+    assert len(notice(deadline, shortest)) == 1
 
 
 @pytest.mark.parametrize(
@@ -122,7 +121,7 @@ def test_the_most_special_minimum_counts() -> None:
 
 
 def unit(deadline: str, **limit: str) -> list[Problem]:
-    return ask(wrong_day_unit.check, disclosure(deadline=deadline), limited(deadline, **limit))
+    return ask(wrong_day_unit.check, disclosure(deadline=deadline), limited(**limit))
 
 
 @pytest.mark.parametrize(

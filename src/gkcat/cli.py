@@ -257,7 +257,8 @@ def explain(
 @app.command(cls=Command)
 def schema(
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="文件夹", help="放到哪里；不写则放到 schema。", show_default=False)
+        Path | None,
+        typer.Option("--out", "-o", metavar="文件夹", help="放到哪里；不写则放到 schema。", show_default=False),
     ] = None,
     root: Root = None,
 ) -> None:
@@ -273,6 +274,55 @@ def schema(
     for kind, body in made.items():
         (folder / f"{kind}.schema.json").write_text(text(body), encoding="utf-8")
     typer.echo(f"已生成 {len(made)} 个说明文件到 {_short(folder.absolute())}")
+
+
+@app.command(cls=Command)
+def stats(
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="文件夹", help="另存为 DOCX、XLSX 到此文件夹。", show_default=False),
+    ] = None,
+    root: Root = None,
+) -> None:
+    """统计：各单位、各领域覆盖五公开的情况。"""
+    from importlib import import_module
+
+    from gkcat.pipeline import UnitTask, begin, load_catalog, load_unit
+    from gkcat.stats import coverage, lines
+
+    workspace, run = _workspace(root, []), begin()
+    catalog, _, folders = load_catalog(workspace, run)
+    book = coverage(catalog, [load_unit(UnitTask(workspace, unit, run))[0] for unit in folders])
+    if out is None:
+        _print(lines(book))
+        return
+    for kind in ("docx", "xlsx"):
+        made = import_module(f"gkcat.formats.{kind}").write(book, out, workspace.templates())
+        typer.echo(f"已生成 {_short(made.absolute())}")
+
+
+@app.command("retire", cls=Command)
+def retire_item(
+    item: Annotated[str, typer.Argument(metavar="单位.编号", help="如 mzj.bzzf-003；先从单位的文件里删去这一项。")],
+    reason: Annotated[str, typer.Argument(metavar="理由", help="撤销的理由。")],
+    on: Annotated[str, typer.Option("--on", metavar="日期", help="撤销日期，如 2026-11-01；不写为今天。")] = "",
+    root: Root = None,
+) -> None:
+    """撤销：登记不再有的事项，它的编号从此不再使用。"""
+    from datetime import date
+
+    from gkcat.mend import save
+    from gkcat.pipeline import today
+    from gkcat.retire import retire
+
+    workspace = _workspace(root, [])
+    try:
+        day = date.fromisoformat(on) if on else today()
+    except ValueError:
+        _refuse(f"日期 {on} 写法不对，应写成 2026-11-01 的样子")
+    files, told = retire(workspace, item, reason, day)
+    save(workspace, files)
+    _print(told)
 
 
 # ── shared ───────────────────────────────────────────────────────────────────

@@ -265,7 +265,9 @@ class _Reader:
         start = event.start_mark.index
         dashed = node.kind == "list" and not node.flow
         at = self.dash() if dashed else start
-        entry = _Entry(self.take(at) + [""] * _blank_above(self.text, at))
+        entry = _Entry(self.take(at))
+        if not node.flow and _blank_above(self.text, at):
+            entry.above.append("")
         node.entries.append(entry)
         if dashed:  # what stands between the dash and its content has no place there in the normal form
             self.owner = None
@@ -292,7 +294,9 @@ class _Reader:
         """The place of the next dash."""
         at = self.text.index("-", self.done)
         for note in self.notes:
-            if note.start < at < note.end:
+            if note.start > at:
+                break
+            if note.end > at:
                 at = self.text.index("-", note.end)
         self.done = at + 1
         return at
@@ -391,9 +395,8 @@ def _inline(node: _Node, form: Any) -> str | None:
     """A value in brackets: only what was so, has no comments inside and nests no further than a list in a mapping."""
     if node.kind == "text":
         return _text(node, _BETWEEN_BRACKETS)
-    if node.entries and (
-        not node.flow or node.below or any(any(entry.above) or entry.beside for entry in node.entries)
-    ):
+    commented = node.below or any(entry.above or entry.beside for entry in node.entries)
+    if node.entries and (commented or not node.flow):
         return None
     parts: list[str] = []
     for entry in _ordered(node, form):
@@ -471,14 +474,13 @@ def _reads(place: str, value: str) -> bool:
 def _literal(node: _Node) -> list[str]:
     """A text of several lines, from the sign on; empty when it was not written so or can't be."""
     value = node.value
+    if "\n" not in value or node.flow or node.style in {"'", '"'}:
+        return []
     ended = value.endswith("\n")
     texts = value.removesuffix("\n").split("\n")
-    hidden = (
-        any(text and not text.strip(_BLANK) for text in texts) or not texts[-1]
-    )  # lines that would be taken for blank ones
-    if "\n" not in value or node.flow or node.style in {"'", '"'} or hidden:
-        return []
-    deeper = "2" if value.lstrip("\n")[0] in " \t" else ""
+    if not texts[-1] or any(text and not text.strip(_BLANK) for text in texts):
+        return []  # the reader would take these lines for blank ones between entries
+    deeper = "2" if value.lstrip("\n")[0] in _BLANK else ""
     lines = [f"|{deeper}{'' if ended else '-'}", *texts]
     plain, findings = parse("", "\n  ".join([f"- {lines[0]}", *texts]).encode() + b"\n")
     return lines if not findings and plain == [value] else []

@@ -72,7 +72,7 @@ def save(workspace: Workspace, files: Mapping[str, bytes]) -> None:
             ready.append((temporary, path))
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-            Path(temporary).chmod(path.stat().st_mode & 0o777)
+            Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
         while ready:
             temporary, path = ready.pop()
             Path(temporary).replace(path)

@@ -94,7 +94,9 @@ def lay(table: Table, pen: Pen, caption: int) -> Setting:
 
     ``caption`` is the height of the line above it. The pen is left below the last row.
     """
-    widths = share(table.columns, pen.sheet.width)
+    widths = share(
+        table.columns, pen.sheet.width, [_least(table.rows, at, pen.sheet) for at in range(len(table.columns))]
+    )
     slots = [_slot(column, width, pen.sheet) for column, width in zip(table.columns, widths, strict=True)]
     head = sum(head_heights(table.columns, widths, pen.sheet))
     most = (pen.sheet.height - caption - head - 2 * ABOVE - RULE) // pen.sheet.line
@@ -128,12 +130,25 @@ def end(setting: Setting, pen: Pen, height: int) -> tuple[Setting, list[Band]]:
     return (setting._replace(bands=before), [band]) if before else (setting, [])
 
 
-def share(columns: Sequence[Column], width: int) -> list[int]:
-    """Share the width out to the last twip, no column too narrow for a character."""
-    total = sum(column.width for column in columns) or 1
-    shares = [max(column.width / total, NARROWEST / width) for column in columns]
-    edges = [round(width * sum(shares[:at]) / (sum(shares) or 1)) for at in range(len(shares) + 1)]
+def share(columns: Sequence[Column], width: int, least: Sequence[int]) -> list[int]:
+    """Share the width out to the last twip as the columns ask, none narrower than its least while there is room."""
+    held: dict[int, float] = {}
+    scale, short = 0.0, [-1]
+    while short:
+        free = [at for at in range(len(columns)) if at not in held]
+        scale = (width - sum(held.values())) / (sum(columns[at].width for at in free) or 1)
+        short = [at for at in free if columns[at].width * scale < least[at]]
+        held |= {at: least[at] for at in short}
+    parts = [held.get(at, column.width * scale) for at, column in enumerate(columns)]
+    edges = [round(width * sum(parts[:at]) / (sum(parts) or 1)) for at in range(len(parts) + 1)]
     return [after - before for before, after in pairwise(edges)]
+
+
+def _least(rows: Sequence[Row], column: int, sheet: Sheet) -> int:
+    """The width that holds a character, or the longest number in one piece."""
+    numbers = (str(cell) for row in rows if isinstance(cell := row[column], int) and not isinstance(cell, bool))
+    digits = max(map(len, numbers), default=1)
+    return max(NARROWEST, round((digits * LATIN + 0.2) * sheet.size) + 2 * SIDE)
 
 
 def head_heights(columns: tuple[Column, ...], widths: Sequence[int], sheet: Sheet) -> list[int]:

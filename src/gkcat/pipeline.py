@@ -128,6 +128,7 @@ def load_catalog(workspace: Workspace, run: int) -> tuple[Catalog, tuple[Finding
     catalog, wrongs = read_catalog(files, cards)
     order = {unit: place for place, unit in enumerate(catalog.roster)}
     folders.sort(key=lambda unit: (order.get(unit, len(order)), unit))
+    catalog = replace(catalog, cards={unit: cards[unit] for unit in folders if unit in cards})
     return catalog, (*findings, *wrong, *wrongs), tuple(folders)
 
 
@@ -186,6 +187,11 @@ ALL = Question()
 
 
 @_uncollected()
+def today() -> date:
+    """The day in China, wherever the machine stands."""
+    return datetime.now(CHINA).date()
+
+
 def check_task(task: UnitTask) -> Checked:
     """Read and check one unit."""
     catalog, _, _ = load_catalog(task.workspace, task.run)
@@ -205,8 +211,8 @@ def check(workspace: Workspace, question: Question = ALL, crew: Crew = ALONE) ->
 def check_run(workspace: Workspace, number: int, question: Question, crew: Crew) -> Report:
     """Check as part of the run of this number."""
     catalog, findings, folders = load_catalog(workspace, number)
-    chosen, today = question.units, question.today or datetime.now(CHINA).date()
-    tasks = [UnitTask(workspace, unit, number, today if chosen is None or unit in chosen else None) for unit in folders]
+    chosen, day = question.units, question.today or today()
+    tasks = [UnitTask(workspace, unit, number, day if chosen is None or unit in chosen else None) for unit in folders]
     units = crew.each(check_task, tasks, "校验")
     index = Index(catalog, {checked.digest.unit: checked.digest for checked in units})
     placed, lines = _locate([*findings, *check_index(index)], workspace.read)

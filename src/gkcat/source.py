@@ -42,7 +42,7 @@ _SLIP = re.compile(
 )
 
 # A dash deeper than a line that opens nothing: YAML folds it into that line. 39 ms over 5,000 items.
-_FOLDED = re.compile(r"\n( *+)(?!- -)[^\s#][^\n#]*+(?<![:|> -])\n\1 ++(?P<folded>-) ")
+_FOLDED = re.compile(r"\n( *+)(?!- -)[^\s#].*+(?<![:|> -])\n\1 ++(?P<folded>-) ")
 _BLOCK_TEXT = re.compile(r"[|>][0-9+-]*\n")
 
 
@@ -353,8 +353,17 @@ def _mark(path: str, event: Any) -> Where:
 
 
 def _offset(path: str, text: str, offset: int) -> Where:
-    before = (text[:offset] + "^").splitlines()
-    return _place(path, len(before) - 1, len(before[-1]) - 1)
+    return next(_offsets(path, text, [offset]))
+
+
+def _offsets(path: str, text: str, offsets: Iterable[int]) -> Iterator[Where]:
+    """The places of offsets in their order; each line is counted once: 80,000 slips took 263 s from the top each."""
+    line = begin = 0
+    for offset in offsets:
+        passed = (text[begin:offset] + "^").splitlines()
+        line, column = line + len(passed) - 1, len(passed[-1]) - 1
+        begin = offset - column
+        yield _place(path, line, column)
 
 
 # ── refusals ─────────────────────────────────────────────────────────────────
@@ -397,8 +406,9 @@ def _encoding_cure(data: bytes) -> str:
 
 def _slips(path: str, text: str) -> Iterator[Finding]:
     """Slips that YAML would swallow: the line quietly becomes part of the value above it."""
-    for found in _SLIP.finditer("\n" + text):
-        where = _offset(path, text, found.start(found.lastgroup or "") - 1)
+    slips = [*_SLIP.finditer("\n" + text)]
+    offsets = (found.start(found.lastgroup or "") - 1 for found in slips)
+    for found, where in zip(slips, _offsets(path, text, offsets), strict=True):
         if found["colon"]:
             message, cure = "冒号写成了全角“：”", "键名后面用半角冒号加一个空格，如 name: 征地补偿"
         else:
@@ -408,11 +418,24 @@ def _slips(path: str, text: str) -> Iterator[Finding]:
 
 def _folded(path: str, text: str) -> Iterator[Finding]:
     text = text.replace("\r\n", "\n")
-    if _BLOCK_TEXT.search(text) is None:
-        for found in _FOLDED.finditer("\n" + text):
-            where = _offset(path, text, found.start("folded") - 1)
+    deeper = [*_deeper("\n" + text)]
+    if deeper and _BLOCK_TEXT.search(text) is None:
+        for where in _offsets(path, text, (start - 1 for start in deeper)):
             message, cure = "这一条缩进过深，会被并入上一行", "与同级的“-”左边对齐"
             yield _refuse(refusals.SYNTAX, where, message, cure)
+
+
+def _deeper(text: str) -> Iterator[int]:
+    """Where a dash stands deeper than the line it would be folded into; a comment ends that line.
+
+    Comments, like block texts, are looked for last: 17 ms over 5,000 items, and 69 the other way round.
+    """
+    at = 0
+    while found := _FOLDED.search(text, at):
+        commented = "#" in found[0]
+        at = found.start() + 1 if commented else found.end()
+        if not commented:
+            yield found.start("folded")
 
 
 def _forbidden(path: str, event: Any) -> Finding:

@@ -109,8 +109,14 @@ def xlsx(tables: Strings, centered: Sequence[bool], path: Path) -> None:
 
 def html(tables: Strings, path: Path) -> None:
     """Render one page of tables."""
+    site([(path, tables)])
+
+
+def site(pages: Iterable[tuple[Path, Strings]]) -> None:
+    """Render pages of tables."""
     template = jinja2.Environment(autoescape=True).from_string(PAGE)
-    path.write_text(template.render(tables=tables), encoding="utf-8")
+    for path, tables in pages:
+        path.write_text(template.render(tables=tables), encoding="utf-8")
 
 
 def data_json(body: object, path: Path) -> None:

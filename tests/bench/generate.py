@@ -3,8 +3,8 @@
 The one rule: no two items, contents or file names are alike, half of the deadlines are phrases of their own, and
 `gkcat validate` finds nothing.
 
-The demonstration catalogue has 590 bytes, 3 lines of content, 2 channels a disclosure, 2.3 citations an item; so has
-this one. The office's tables (laws, stages, channels …) are the demonstration's own.
+The demonstration catalogue has 590 bytes, 3 lines of content, 2.1 channels a disclosure and 2.3 citations an item;
+this one 640 bytes, 2.5 lines, 2.1 channels, 2.3 citations. The office's tables (laws, stages …) are the demonstration's.
 """
 
 import shutil
@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 
 CATALOG = Path(__file__).parents[2] / "catalog"
 DOMAINS_EACH = 4  # domains a unit answers for
+FEWEST = 8  # units of a small catalogue; from 400 items there are 40
 
 DOMAINS = (
     ("zhengdi-buchang", "征地补偿", ("土地征收", "征地补偿登记", "被征地农民社会保障", "青苗补偿", "征地安置")),
@@ -79,7 +80,7 @@ def catalogue(folder: Path, items: int) -> Path:
     for path in CATALOG.glob("*.yaml"):
         if path.stem not in {"catalog", "domains"}:
             shutil.copy(path, folder / "catalog" / path.name)
-    units = _units()
+    units = _units()[: max(FEWEST, items // 10)]
     _write(folder / "catalog/catalog.yaml", _head(units))
     _write(folder / "catalog/domains.yaml", _domains(units))
     laws = _citable()
@@ -130,28 +131,23 @@ def _unit(folder: Path, place: int, unit: tuple[str, str, str, str], own: range,
     _, name, short, kind = unit
     card = f"name: {name}\nshort_name: {short}\nkind: {kind}\npublic_phone: '12345'\n"
     _write(folder / "unit.yaml", card + "liaison: 办公室\nleader: 分管负责同志\n")
-    powers = [_power(number) for number in own if KINDS[number % len(KINDS)][1]]
+    domains = _assigned(place)
+    listed = [(number, domains[turn % DOMAINS_EACH]) for turn, number in enumerate(own)]
+    powers = [_power(number, domain) for number, domain in listed if KINDS[number % len(KINDS)][1]]
     if powers:
         _write(folder / "powers.yaml", "powers:\n" + "".join(powers))
-    for step, domain in enumerate(_assigned(place)):
+    for step, domain in enumerate(domains):
         items = "".join(_item(number, domain, short, laws) for number in own[step::DOMAINS_EACH])
         defaults = (
             f"defaults:\n  owner: {short}\n  channel: [政府网站, 公示栏]\n  scope: 全部公开\n"
             "  secrecy: {result: 可以公开, by: 局保密审查领导小组, on: 2026-10-12}\n"
         )
-        listed = f"items:\n{items}" if items else "items: []\n"
-        _write(folder / f"{DOMAINS[domain][0]}.yaml", f"domain: {DOMAINS[domain][0]}\n{defaults}{listed}")
+        _write(folder / f"{DOMAINS[domain][0]}.yaml", f"domain: {DOMAINS[domain][0]}\n{defaults}items:\n{items}")
 
 
-def _power(number: int) -> str:
-    domain = _domain_of(number)
+def _power(number: int, domain: int) -> str:
     power = KINDS[number % len(KINDS)][0]
     return f'  - {{code: "{_code(number)}", name: {_name(number, domain)}, type: {power}}}\n'
-
-
-def _domain_of(number: int) -> int:
-    unit, turn = number % 40, number // 40
-    return _assigned(unit)[turn % DOMAINS_EACH]
 
 
 def _code(number: int) -> str:

@@ -15,7 +15,6 @@ deadline: 自信息形成或者变更之日起20个工作日内
 
 from collections.abc import Iterator
 
-from gkcat.catalog import Limit
 from gkcat.deadline import Kind, Term, parse, workdays
 from gkcat.finding import Problem
 from gkcat.model import Disclosure
@@ -29,9 +28,7 @@ SEVERITY = "error"
 def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
     """No `within` clause is longer than the most special limit that applies."""
     within = [term for term in parse(disclosure.deadline) if term.kind is Kind.WITHIN]
-    if not within:
-        return
-    found = _limit(disclosure, context)
+    found = context.catalog.longest(disclosure, context.entry) if within and context.entry else None
     if found is None:
         return
     limit, longest = found
@@ -39,14 +36,6 @@ def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
         if _longer(term, longest):
             message = f"时限“{disclosure.deadline}”超过法定的{limit.longest}"
             yield Problem(("deadline",), message, f"依据{limit.basis}，最长为{limit.longest}")
-
-
-def _limit(disclosure: Disclosure, context: Context) -> tuple[Limit, Term] | None:
-    entry = context.entry
-    for limit, longest, _ in context.catalog.terms:
-        if longest is not None and entry is not None and limit.applies(disclosure, entry):
-            return limit, longest
-    return None
 
 
 def _longer(term: Term, longest: Term) -> bool:

@@ -52,7 +52,7 @@ def check(index: Index, context: Context) -> Iterator[Problem]:
             owner, earlier = first.setdefault(name, (place, where))
             if owner != place:
                 cure = "请改用不同的名称，或者删去重复的一条"
-                yield Problem(where, f"“{name}”已经是另一条的名称", cure, related=(earlier,))
+                yield Problem(where, f"“{name}”与前面一条的名称或者别名重复", cure, related=(earlier,))
 
 
 def _named(entries: Sequence[Contract], keys: Iterable[str]) -> Iterator[tuple[int, str, Pointer]]:

@@ -17,9 +17,9 @@ content:
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from gkcat.catalog import Stage
+from gkcat.catalog import Element
 from gkcat.finding import Problem
 from gkcat.model import Item
 from gkcat.scope import Context
@@ -33,26 +33,24 @@ def check(item: Item, context: Context) -> Iterator[Problem]:
     """Each element of a stage is recognised in the contents that the item has for the stage, taken together."""
     stages = context.catalog.stage
     texts: dict[str, str] = {}
-    first: dict[str, int] = {}
-    for number, disclosure in enumerate(item.disclosures):
-        name = disclosure.stage
-        if name in stages and disclosure.content:
-            texts[name] = "\n".join((texts.get(name, ""), *disclosure.content))
-            first.setdefault(name, number)
-    for name, text in texts.items():
-        missing = _missing(item, stages[name], text)
-        if missing:
-            listed = "、".join(missing)
-            cure = f"请补写；确实没有的，写 not_applicable: {{{name}.{missing[0]}: 不适用的理由}}"
-            yield Problem(("disclosures", first[name], "content"), f"{name}环节没有写到{listed}", cure)
+    for disclosure in item.disclosures:
+        if disclosure.stage in stages and disclosure.content:
+            texts[disclosure.stage] = "\n".join((texts.get(disclosure.stage, ""), *disclosure.content))
+    for stage, text in texts.items():
+        missing = [each for each in stages[stage].elements if not any(map(text.__contains__, each.words))]
+        if missing and (names := _demanded(item, stage, missing)):
+            first = next(place for place, each in enumerate(item.disclosures) if each.stage == stage and each.content)
+            cure = f"请补写；确实没有的，写 not_applicable: {{{stage}.{names[0]}: 不适用的理由}}"
+            message = f"“{item.name}”的{stage}环节没有写到{'、'.join(names)}"
+            yield Problem(("disclosures", first, "content"), message, cure)
 
 
-def _missing(item: Item, stage: Stage, text: str) -> list[str]:
+def _demanded(item: Item, stage: str, elements: Iterable[Element]) -> list[str]:
+    """Those that the item's power type is to have and that it does not say are not applicable."""
     return [
         element.name
-        for element in stage.elements
-        if not any([word in text for word in element.words])
-        and element.words
+        for element in elements
+        if element.words  # without, nothing could be recognised
         and (not element.power_types or item.power_type in element.power_types)
-        and f"{stage.name}.{element.name}" not in item.not_applicable
+        and f"{stage}.{element.name}" not in item.not_applicable
     ]

@@ -24,6 +24,7 @@ CODE = "GK152"
 NAME = "wrong-number-brackets"
 SEVERITY = "warning"
 
+_SUSPECT = re.compile(r"[0-9]{4}(?:(?<!〔[0-9]{4})\s*〕|\s*[\])）】﹞}〗］])\s*第?\s*[0-9]")
 _NUMBER = re.compile(
     r"(?<=[\u4e00-\u9fff])\s*(?P<open>[〔\[(（【﹝{〖［])\s*(?P<year>(?:19|20)\d{2})\s*(?P<close>[〕\])）】﹞}〗］])\s*"
     r"(?=第?\s*\d{1,5}\s*号)"
@@ -33,7 +34,7 @@ _NUMBER = re.compile(
 def check(item: Item, context: Context) -> Iterator[Problem]:
     """The year of a document number stands in 〔〕."""
     del context
-    if not _NUMBER.search(item.prose):
+    if not _SUSPECT.search(item.prose):
         return
     for at, text in item.texts():
         wrong = [found for found in _NUMBER.finditer(text) if (found["open"], found["close"]) != ("〔", "〕")]
