@@ -30,7 +30,10 @@ class Ticks:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words that lead to a page: ``to`` is a page of the same site (``units/mzj``) or an http(s) address."""
+    """Words that lead somewhere: ``to`` is a page of the same site (``units/mzj``), a file of it, or http(s).
+
+    A file stands below ``files/`` and is named with its ending.
+    """
 
     text: str
     to: str
@@ -65,17 +68,22 @@ class Column:
 
 
 Row = tuple[Cell, ...]
+Look = Literal["table", "cards", "bars"]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under a head. ``groups`` are the indexes of the rows that begin a group (one item each)."""
+    """Rows under a head. ``groups`` are the indexes of the rows that begin a group (one item each).
+
+    ``look`` asks a format that can for cards (the first cell on top) or bars (the second cell as a length).
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     groups: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    look: Look = "table"
 
     def spans(self) -> Iterator[tuple[int, int]]:
         """Each group as (first row, row after the last); without groups each row is one."""
@@ -91,7 +99,8 @@ class Book:
     ``name`` is the file's name without its ending, or the page's path in the site; ``marks`` are words
     that must be seen on each page (示例, 草稿); ``facts`` are label and value lines of the cover or card;
     ``trail`` the pages above it; ``seal`` stands on the cover where the seal goes; ``signature`` names who signs
-    below the last table, each before a blank.
+    below the last table, each before a blank. ``address`` is where the page is for good, ``nav`` the pages that
+    every page leads to, ``pages`` the pages that a long one was cut into, ``meta`` what it says to machines by name.
     """
 
     name: str
@@ -107,6 +116,10 @@ class Book:
     landscape: bool = True
     seal: str = ""
     signature: tuple[str, ...] = ()
+    address: str = ""
+    nav: tuple[Link, ...] = ()
+    pages: tuple[Link, ...] = ()
+    meta: tuple[tuple[str, str], ...] = ()
 
 
 class HeadCell(NamedTuple):
@@ -124,7 +137,7 @@ def head_cells(columns: tuple[Column, ...]) -> list[HeadCell]:
 
     A short head reaches down to the bottom row.
     """
-    depth = max(len(column.head) for column in columns)
+    depth = max((len(column.head) for column in columns), default=0)
     cells: list[HeadCell] = []
     for level in range(depth):
         start = 0

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from gkcat import RefusedError, __version__, refusals, volumes
@@ -22,8 +22,11 @@ from gkcat.pipeline import ALL, ALONE, Crew, UnitTask, begin, check_run, load_ca
 from gkcat.volumes import Catalogue
 from gkcat.workspace import Workspace
 
-FORMATS = {"docx": "filing", "xlsx": "filing", "html": "site", "json": "data", "csv": "data"}
+FORMATS = {"docx": "filing", "xlsx": "filing", "html": "site", "json": "data", "csv": "data", "pdf": "filing"}
 """Format → the folder of out/ it goes to."""
+
+ASKED_FOR = {"pdf"}
+"""Formats made only when asked for: they need a program that may not be there, and time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Choice:
     """
 
     units: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     layouts: tuple[str, ...] = ()
     draft: bool = False
@@ -59,6 +63,7 @@ class BuildTask:
     format: str
     layout: str = ""
     unit: str = ""
+    domain: str = ""
 
 
 def load_layouts(workspace: Workspace) -> tuple[dict[str, Layout], list[Finding]]:
@@ -101,6 +106,8 @@ def _books(source: Catalogue, task: BuildTask) -> Iterator[Book]:
         yield volumes.data(source, task.layout)
     elif task.unit:
         yield volumes.own(source, task.layout, source.unit(task.unit))
+    elif task.domain:
+        yield volumes.of_domain(source, task.layout, source.catalog.domain[task.domain])
     else:
         yield volumes.city(source, task.layout)
 
@@ -176,6 +183,7 @@ def _known(choice: Choice, source: Catalogue) -> None:
     """Refuse names that are none: a misspelt one would quietly build nothing."""
     for kind, chosen, known in (
         ("单位", choice.units, [unit.id for unit in source.units]),
+        ("领域", choice.domains, [*source.catalog.domain]),
         ("格式", choice.formats, [*FORMATS]),
         ("版式", choice.layouts, [*source.layouts]),
     ):
@@ -187,24 +195,31 @@ def _known(choice: Choice, source: Catalogue) -> None:
 
 def _tasks(workspace: Workspace, source: Catalogue, choice: Choice, number: int, folder: Path) -> Iterator[BuildTask]:
     """The largest lots first, so that no worker is left with one at the end."""
-
-    def task(kind: str, layout: str = "", unit: str = "") -> BuildTask:
-        return BuildTask(workspace, number, str(folder), choice.marks, kind, layout, unit)
-
-    units = choice.units or tuple(unit.id for unit in source.units if unit.entries)
+    task = partial(BuildTask, workspace, number, str(folder), choice.marks)
     layouts = {name: each for name, each in source.layouts.items() if name in (choice.layouts or source.layouts)}
-    for kind in choice.formats or tuple(FORMATS):
-        place = FORMATS[kind]
-        whole = "data" if place == "data" else "city"
-        if place == "site":
+    whole = not (choice.units or choice.domains)
+    for kind in choice.formats or (kind for kind in FORMATS if kind not in ASKED_FOR):
+        if FORMATS[kind] == "site":
             yield from (task(kind, unit=unit) for unit in ("", *(each.id for each in source.units)))
             continue
-        if not choice.units:
-            yield from (task(kind, name) for name, layout in layouts.items() if whole in layout.volumes)
-        if place == "filing":
-            yield from (
-                task(kind, name, unit) for name, each in layouts.items() if "unit" in each.volumes for unit in units
-            )
+        for name, layout in layouts.items():
+            if FORMATS[kind] == "data":
+                volumes_of = {"data"} & {*layout.volumes}
+            else:
+                volumes_of = {"city", "unit", "domain"} & {*layout.volumes} if whole and not choice.layouts else _ANY
+            if whole and volumes_of & {"city", "data"}:
+                yield task(kind, name)
+            if "unit" in volumes_of and (whole or choice.units):
+                yield from (task(kind, name, unit=unit) for unit in choice.units or _at_work(source))
+            if "domain" in volumes_of and (whole or choice.domains):
+                yield from (task(kind, name, domain=each) for each in choice.domains or source.catalog.domain)
+
+
+def _at_work(source: Catalogue) -> list[str]:
+    return [unit.id for unit in source.units if unit.entries]
+
+
+_ANY = {"city", "unit", "domain"}
 
 
 def _assets(workspace: Workspace, folder: Path) -> list[str]:

@@ -45,6 +45,9 @@ class Site(Contract):
     description: str = Field("", title="网站说明")
     base_url: str = Field("", title="网站地址", description="网站发布后的地址，以 https:// 开头")
     contact: str = Field("", title="联系方式", description="公众可以联系的部门和电话")
+    id_code: str = Field("", title="网站标识码", description="政府网站的十位标识码", examples=["6108810001"])
+    keywords: Lines = Field((), title="关键词", description="供搜索引擎收录的关键词，每个一项")
+    column_type: str = Field("政务公开", title="栏目类别", description="网页标签中的栏目类别")
 
 
 def _switched(value: object) -> object:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from gkcat.pipeline import Question
     from gkcat.workspace import Workspace
 
+_BUILT = "docx、xlsx、html、json、csv、pdf"
 _FORMS = "pretty、concise、json、github、gitlab、sarif、junit、markdown"
 
 app = typer.Typer(
@@ -200,11 +201,13 @@ def build(
         list[str] | None,
         typer.Option("--unit", "-u", metavar="单位", help="只做这些单位（代号）的文件。", show_default=False),
     ] = None,
+    domain: Annotated[
+        list[str] | None,
+        typer.Option("--domain", "-d", metavar="领域", help="只做这些领域（代号）的文件。", show_default=False),
+    ] = None,
     form: Annotated[
         list[str] | None,
-        typer.Option(
-            "--format", "-f", metavar="格式", help="只做这些格式：docx、xlsx、html、json、csv。", show_default=False
-        ),
+        typer.Option("--format", "-f", metavar="格式", help=f"只做这些格式：{_BUILT}。", show_default=False),
     ] = None,
     layout: Annotated[
         list[str] | None,
@@ -227,7 +230,14 @@ def build(
     from gkcat.reports import concise, pretty
 
     workspace = _workspace(root, [])
-    choice = Choice(tuple(unit or ()), tuple(form or ()), tuple(layout or ()), draft=force_draft, final=final)
+    choice = Choice(
+        units=tuple(unit or ()),
+        domains=tuple(domain or ()),
+        formats=tuple(form or ()),
+        layouts=tuple(layout or ()),
+        draft=force_draft,
+        final=final,
+    )
     target = (out or workspace.root / "out").absolute()
     with _workers(workspace, jobs, executor) as pool:
         report, made = build_all(workspace, target, choice, Crew(pool, _progress()))

@@ -12,8 +12,9 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from gkcat.book import Cell, Column, Link, Row, Table, Ticks, cell_lines
-from gkcat.catalog import Catalog, owners
+from gkcat.catalog import Catalog, cited, owners
 from gkcat.catalog import Domain as DomainRow
+from gkcat.due import date_rule
 from gkcat.finding import Finding, Where
 from gkcat.model import GROUP_MARK, LEVELS, MODES, PUBLIC, Contract, Disclosure, Entry, Lines, Scope, Text, Unit
 from gkcat.reading import read
@@ -204,6 +205,32 @@ def _department(line: Line) -> Cell:
     return tuple(filter(None, (line.unit.label, section))) if line.unit else None
 
 
+def _full_basis(line: Line) -> Cell:
+    """公开依据 word for word, each followed by what the table of laws knows besides: full title, number, date."""
+    if line.entry is None:
+        return None
+    return tuple(basis + _known_law(line.catalog, basis) for basis in line.entry.item.basis)
+
+
+def _known_law(catalog: Catalog, basis: str) -> str:
+    notes: list[str] = []
+    for title in cited(basis):
+        law = catalog.law.get(title)
+        if law is None:
+            continue
+        parts = [f"全称《{law.title}》"] if law.title != title else []
+        parts += [law.number] if law.number and law.number not in basis else []
+        parts += [f"{law.effective.year}年{law.effective.month}月{law.effective.day}日起施行"] if law.effective else []
+        notes += ["，".join(parts)] if parts else []
+    return f"（{'；'.join(notes)}）" if notes else ""
+
+
+def _withheld_about(line: Line) -> Cell:
+    held = line.entry.item.withheld if line.entry else None
+    reason = line.catalog.reason.get(held.reason) if held else None
+    return reason.about if reason else None
+
+
 def _stages(line: Line) -> Cell:
     """The stages an item covers, in the catalogue's order."""
     if line.entry is None:
@@ -265,6 +292,7 @@ FIELDS: dict[str, Value] = {
     "item.power_code": _item("power_code"),
     "item.section": _item("section"),
     "item.basis": _item("basis", lines=True),
+    "item.basis.full": Value(_full_basis),
     "item.stages": Value(_stages),
     "item.channels": Value(
         _channels,
@@ -280,11 +308,13 @@ FIELDS: dict[str, Value] = {
     "item.openness": Value(_openness),
     "withheld.reason": _withheld("reason"),
     "withheld.basis": _withheld("basis"),
+    "withheld.about": Value(_withheld_about),
     "stage": _row("stage", choices=lambda catalog: catalog.stage),
     "content": _row("content", lines=True),
     "owner": Value(_owner, _row("owner").put),
     "owner.verbatim": _row("owner"),
     "deadline": _row("deadline"),
+    "deadline.rule": Value(lambda line: date_rule(line.disclosure.deadline) if line.disclosure else None),
     "channel": _row(
         "channel", lines=True, choices=lambda catalog: [each.name for each in catalog.channels if each.listed]
     ),
@@ -359,9 +389,13 @@ class Layout(Contract):
     )
     tables: Literal["domain", "all"] = Field("all", title="分表", description="domain 每个领域一张表，all 合为一张")
     landscape: bool = Field(default=True, title="横排", description="横排写 true，竖排写 false")
-    volumes: Lines = Field((), title="成册范围", description="用在哪些册子里：city 全市，unit 各单位，data 开放数据")
+    volumes: Lines = Field(
+        (), title="成册范围", description="用在哪些册子里：city 全市，unit 各单位，domain 各领域，data 开放数据"
+    )
     facts: tuple[FactSpec, ...] = Field((), title="卡片")
+    preface: Lines = Field((), title="编制说明", description="印在目录之后、表格之前，每段一条")
     notes: Lines = Field((), title="说明", description="印在表下方的说明，每条一项")
+    signature: Lines = Field((), title="签字栏", description="印在最后，每人一项，如 单位负责人")
     columns: tuple[ColumnSpec, ...] = Field((), title="各列")
 
 

@@ -168,10 +168,10 @@ def _clear(word: Word, wanted: dict[int, str]) -> None:
     """Empty the body but for the ends of the sections wanted, before each a comment where its contents go."""
     body = word.element.body
     parts: list[etree._Element] = []
+    idle: set[str] = set()
     for at, section in enumerate(body.xpath(".//w:sectPr")):
         if at not in wanted:
-            for reference in section.xpath("./*/@r:id"):
-                word.part.drop_rel(reference)
+            idle.update(section.xpath("./*/@r:id"))
             continue
         end = section
         if wanted[at] != "pages":
@@ -180,6 +180,8 @@ def _clear(word: Word, wanted: dict[int, str]) -> None:
                 end.remove(run)
         parts += [etree.Comment(wanted[at]), end]
     body[:] = parts
+    for reference in sorted(idle.difference(body.xpath(".//w:sectPr/*/@r:id"))):
+        word.part.drop_rel(reference)
 
 
 def _sheet(section: Section, text: Look) -> Sheet:

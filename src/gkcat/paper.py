@@ -234,7 +234,7 @@ def _parts(line: Line, above: Line | None, slots: Sequence[Slot], most: int) -> 
         if count <= most or isinstance(cell, Link):
             columns.append([cell])
             continue
-        parts = list(_cut(cell, slot, most))
+        parts = list(_cut(cell, slot, max(1, most - 1)))  # a line is left for the mark
         said = (
             slot.merge and above is not None and above.cells[at] == cell
         )  # whole in the rows above, so its end will do
@@ -242,7 +242,9 @@ def _parts(line: Line, above: Line | None, slots: Sequence[Slot], most: int) -> 
     parts_of = max(map(len, columns))
     rows = [[_part(column, at, slot) for column, slot in zip(columns, slots, strict=True)] for at in range(parts_of)]
     for cells in rows[1:]:
-        cells[0] = (*cells[0], AGAIN) if len(columns[0]) == 1 and not isinstance(cells[0], Link) else (AGAIN,)
+        first = cells[0]
+        if not isinstance(first, Link):
+            cells[0] = (*first, AGAIN) if len(columns[0]) == 1 else (AGAIN, *first)
     return [_line(tuple(cells), slots) for cells in rows]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from gkcat.book import Book, Cell, Column, Link, Row, Table
-from gkcat.catalog import Catalog, Head
+from gkcat.catalog import Catalog, Domain, Head
 from gkcat.layout import Layout, Line, bind, facts
 from gkcat.model import Entry, Unit
 
@@ -46,13 +46,24 @@ def city(source: Catalogue, name: str) -> Book:
     return replace(book, title=title, facts=_cover(source, source.head.issuer, source.units))
 
 
+def of_domain(source: Catalogue, name: str, domain: Domain) -> Book:
+    """A layout for one domain, over all units, in a folder that no unit's id can name."""
+    layout = source.layouts[name]
+    title = source.head.jurisdiction.name + layout.title
+    entries = [[entry for entry in unit.entries if entry.domain == domain.id] for unit in source.units]
+    units = [replace(unit, entries=tuple(own)) for unit, own in zip(source.units, entries, strict=True) if own]
+    book = _volume(source, layout, f"领域/{file_name(domain.name + layout.title)}", units)
+    cover = _cover(source, source.head.issuer, units)
+    return replace(book, title=title, subtitle=f"{domain.name}领域", facts=cover)
+
+
 def own(source: Catalogue, name: str, unit: Unit) -> Book:
     """One unit's volume of a layout, in the unit's own folder."""
     layout = source.layouts[name]
     full = unit.card.name if unit.card else unit.id
     book = _volume(source, layout, f"{unit.id}/{file_name(unit.label + layout.title)}", (unit,))
     title = source.head.jurisdiction.name + layout.title
-    return replace(book, title=title, subtitle=full, facts=_cover(source, full, (unit,)))
+    return replace(book, title=title, subtitle=full, issuer=full, facts=_cover(source, full, (unit,)))
 
 
 def data(source: Catalogue, name: str) -> Book:
@@ -80,7 +91,7 @@ def file_name(title: str) -> str:
 
 def _volume(source: Catalogue, layout: Layout, name: str, units: Sequence[Unit]) -> Book:
     book = _book(source, name, layout.title, bind(layout, source.catalog, units))
-    return replace(book, landscape=layout.landscape)
+    return replace(book, landscape=layout.landscape, notes=layout.preface, signature=layout.signature, seal="（盖章）")
 
 
 def _book(source: Catalogue, name: str, title: str, tables: Sequence[Table]) -> Book:

@@ -4,7 +4,7 @@ The one rule: no two items, contents or file names are alike, half of the deadli
 `gkcat validate` finds nothing.
 
 The demonstration catalogue has 590 bytes, 3 lines of content, 2.1 channels a disclosure and 2.3 citations an item;
-this one 640 bytes, 2.5 lines, 2.1 channels, 2.3 citations. The office's tables (laws, stages …) are the demonstration's.
+this one 640 bytes, 2.5 lines, 2.1 channels, 2.3 citations. The office's tables are the same.
 """
 
 import shutil
