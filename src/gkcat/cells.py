@@ -4,7 +4,7 @@ The one rule: words are never changed, only taken apart; whatever is more than b
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -98,41 +98,35 @@ class _Mark(NamedTuple):
 
 
 _LOST_ON = "tþü"
-_LOST = re.compile(rf"(?:^|(?<=[\s、，,;；{_MARKS_ON}{_MARKS_OFF}]))[{_LOST_ON}](?=[\s]*[\u4e00-\u9fff0-9])")
-_BOX = re.compile(r"口(?=\s*[\u4e00-\u9fff0-9])")
+_LOST_OFF = "口ｏ"
 
 
 def marked(text: str, options: Iterable[str]) -> list[_Mark]:
     """A ticked list taken apart at its marks; nothing when it has none.
 
-    A 口 or a t is a mark only before a word and where the cell's other words begin with marks, or with an option.
+    A 口 or a t is a mark only where one of the options stands behind it: such letters are what is left of a lost font.
     """
-    plain = tidy(text).replace("☒", "■")
-    names = tuple(squeeze(option) for option in options)
-    plain, odd = _lost_marks(plain, names)
-    if not re.search(f"[{_MARKS_ON}{_MARKS_OFF}]", plain):
+    plain = _UNSEEN.sub("", text.replace("\r", "\n")).replace("☒", "■")
+    found = _lost(tuple(options)).sub(lambda at: "■" if at[0] in _LOST_ON else "□", plain)
+    odd = found != plain
+    if not re.search(f"[{_MARKS_ON}{_MARKS_OFF}]", found):
         return []
-    pieces = re.split(f"([{_MARKS_ON}{_MARKS_OFF}])", plain)
+    pieces = re.split(f"([{_MARKS_ON}{_MARKS_OFF}])", found)
     before = squeeze(pieces[0])
-    if before and not squeeze(pieces[-1]):  # the marks stand behind the words
-        pairs = zip(pieces[1::2], pieces[0:-1:2], strict=True)
-    else:
-        pairs = zip(pieces[1::2], pieces[2::2], strict=True)
-    found = [_Mark(sign in _MARKS_ON, squeeze(words).strip("、，,；;。 "), odd) for sign, words in pairs]
-    lead = [_Mark(True, before.rstrip("：:、，,；;"), odd=True)] if before and squeeze(pieces[-1]) else []
-    return [each for each in (*lead, *found) if each.words]
+    behind = before and not squeeze(pieces[-1])  # the marks stand behind the words
+    pairs = zip(pieces[1::2], pieces[:-1:2] if behind else pieces[2::2], strict=True)
+    marks = [_Mark(sign in _MARKS_ON, squeeze(words).strip("、，,；;。 "), odd) for sign, words in pairs]
+    lead = [_Mark(on=True, words=before.rstrip("：:、，,；;"), odd=True)] if before and not behind else []
+    return [each for each in (*lead, *marks) if each.words]
 
 
-def _lost_marks(text: str, names: Sequence[str]) -> tuple[str, bool]:
-    """Put back marks that became letters with their font: 口 for □, t for a filled one."""
-
-    def box(found: re.Match[str]) -> str:
-        rest = squeeze(text[found.start() : found.start() + 30])
-        return "口" if any(rest.startswith(name) for name in names) else "□"
-
-    back = _BOX.sub(box, text) if re.search(f"口|[{_MARKS_ON}{_MARKS_OFF}]", text) else text
-    more = _LOST.sub("■", back)
-    return more, more != text
+@lru_cache(maxsize=64)
+def _lost(options: tuple[str, ...]) -> re.Pattern[str]:
+    """A lost mark and, behind it, an option."""
+    names = "|".join(
+        r"\s*".join(map(re.escape, squeeze(name))) for name in sorted(options, key=len, reverse=True) if name
+    )
+    return re.compile(rf"[{_LOST_ON}{_LOST_OFF}](?=\s*(?:{names or '(?!)'}|其他))")
 
 
 # ── channels ─────────────────────────────────────────────────────────────────
@@ -142,9 +136,8 @@ _SEPARATORS = re.compile(r"[、，,;；\n。]+")
 _BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
 
 
-def channels(text: str, catalog: Catalog) -> Lines:
+def channels(text: str, names: Mapping[str, str]) -> Lines:
     """Channels by their canonical names: a ticked list or a plain one; unknown ones as they are written."""
-    names = _channel_names(catalog)
     marks = marked(text, names)
     if not marks:
         return _plain_channels(text, names)
@@ -174,8 +167,7 @@ def _grouped(said: list[Said]) -> list[Said]:
     return [merged, *(each for each in said if each not in odd)]
 
 
-@lru_cache(maxsize=4)
-def _channel_names(catalog: Catalog) -> dict[str, str]:
+def channel_names(catalog: Catalog) -> dict[str, str]:
     """Every way to write a channel, squeezed and with one kind of bracket → its canonical name."""
     names: dict[str, str] = {}
     for channel in catalog.channels:
@@ -188,11 +180,11 @@ def _key(name: str) -> str:
     return squeeze(name).replace("(", "（").replace(")", "）").casefold() if name else ""
 
 
-def _channel(words: str, names: dict[str, str], said: list[Said]) -> list[str]:
+def _channel(words: str, names: Mapping[str, str], said: list[Said]) -> list[str]:
     """One marked option: a channel, or what was written behind 其他."""
     known = names.get(_key(words))
     if known:
-        if known != words:
+        if squeeze(known) != words and "/" not in words:
             said.append(Said(READ_SO, f"“{words}”即“{known}”"))
         return [known]
     other = re.fullmatch(r"其他[（(：:]?(.+?)[）)]?", words)
@@ -213,14 +205,14 @@ def _channel(words: str, names: dict[str, str], said: list[Said]) -> list[str]:
     return [words]
 
 
-def _plain_channels(text: str, names: dict[str, str]) -> Lines:
+def _plain_channels(text: str, names: Mapping[str, str]) -> Lines:
     """A list without marks, by stops and line ends; a name torn by a line end is put together again."""
     said: list[Said] = []
     whole = squeeze(text)
     if _key(whole) in names:
         return _channel(whole, names, said), said
     parts = [squeeze(part) for part in _split(tidy(text), "、，,;；\n。")]
-    parts = [_unnumbered(part) for part in parts if part]
+    parts = [unnumbered(part) for part in parts if part]
     joined: list[str] = []
     for part in parts:
         if joined and _key(joined[-1]) not in names and _key(joined[-1] + part) in names:
@@ -235,7 +227,7 @@ def _plain_channels(text: str, names: dict[str, str]) -> Lines:
     return [*dict.fromkeys(found)], said
 
 
-def _spaced(part: str, text: str, names: dict[str, str]) -> list[str]:
+def _spaced(part: str, text: str, names: Mapping[str, str]) -> list[str]:
     """Names that stand one after the other without a stop, if they are all known."""
     del text
     rest, found = part, []
@@ -262,7 +254,8 @@ def _split(text: str, stops: str) -> list[str]:
     return [part for part in (each.strip() for each in parts) if part]
 
 
-def _unnumbered(text: str) -> str:
+def unnumbered(text: str) -> str:
+    """A text without the number or bullet before it."""
     return text[len(list_number(text)) :]
 
 
@@ -271,7 +264,7 @@ def _unnumbered(text: str) -> str:
 _WRAP = 10  # lines shorter than this are entries of their own, not a text that was broken
 _STOP = "。；;：:！？!?）)”》"
 _INLINE = (
-    re.compile(r"(?<![0-9.])([1-9][0-9]?)[.．、)）](?![0-9])"),
+    re.compile(r"(?<![0-9.（(])([1-9][0-9]?)[.．、)）](?![0-9])"),
     re.compile(r"[（(]([1-9][0-9]?)[）)]"),
     re.compile(r"([①-⑳])"),
 )
@@ -283,7 +276,7 @@ def entries(text: str) -> Lines:
     said: list[Said] = []
     optional = [part for part in re.findall(r"[〇○]\s*([^●〇○\n]{2,})", plain) if "●" in plain]
     parts = _by_bullets(plain) or _by_numbers(plain) or _by_lines(plain)
-    found = [_unnumbered(each).strip(" ；;") for part in parts for each in _split(part, "；;")]
+    found = [unnumbered(each).strip(" ；;") for part in parts for each in _split(part, "；;")]
     found = [_TORN.sub("", " ".join(each.split("\n"))) for each in found if each]
     if optional:
         words = "、".join(squeeze(each)[:12] for each in optional)
@@ -357,7 +350,7 @@ def citations(text: str) -> Lines:
         plain = _TAG.sub("\n", plain)
     found: list[str] = []
     for part in _by_numbers(plain) or _cited_lines(plain):
-        found += _cites(_unnumbered(part))
+        found += _cites(unnumbered(part))
     return [*dict.fromkeys(found)], said
 
 
@@ -421,7 +414,7 @@ def deadline(text: str) -> One:
     """The phrase word for word; several in a cell, each on its line, are put in a row."""
     plain = tidy(text)
     whole = line(plain)
-    lines = [_unnumbered(each) for each in _by_numbers(plain) or plain.split("\n") if each.strip()]
+    lines = [unnumbered(each) for each in _by_numbers(plain) or plain.split("\n") if each.strip()]
     said: list[Said] = []
     if len(lines) > 1 and all(parse_deadline(each) for each in lines):
         whole = "；".join(each.strip("；;。， ") for each in lines)
@@ -437,10 +430,10 @@ def deadline(text: str) -> One:
 
 def owner(text: str, catalog: Catalog) -> One:
     """Who answers, several joined by 、."""
-    parts = [_unnumbered(squeeze(part)) for part in _split(tidy(text), "、，,;；\n")]
+    parts = [unnumbered(squeeze(part)) for part in _split(tidy(text), "、，,;；\n")]
     plain = squeeze(text)
     if plain in catalog.owner or len(parts) < 2:  # noqa: PLR2004 - one body
-        return _unnumbered(plain), []
+        return unnumbered(plain), []
     if "\n" in tidy(text) and not any(part in catalog.owner for part in parts) and not re.search("[、，,;；]", text):
         torn = not all(
             re.search(r"(?:局|办|委|厅|部|处|科|股|中心|政府|街道|所|站|队|公司|会|院|校|室|镇|乡)$", part)
@@ -464,7 +457,7 @@ def choice(text: str, options: Sequence[str], near: dict[str, str] | None = None
     found = _named(plain, options, near)
     if found:
         return found, [], ""
-    parts = [part for part in _split(tidy(text), "、，,;；\n/")]
+    parts = _split(tidy(text), "、，,;；\n/")
     named = [_named(squeeze(part), options, near) for part in parts]
     left = "、".join(part for part, each in zip(parts, named, strict=True) if not each)
     return [*dict.fromkeys(name for each in named for name in each)], [], left
@@ -472,7 +465,7 @@ def choice(text: str, options: Sequence[str], near: dict[str, str] | None = None
 
 def _named(words: str, options: Sequence[str], near: dict[str, str] | None) -> list[str]:
     plain = words.strip("。：:（）()")
-    plain = _unnumbered(plain)
+    plain = unnumbered(plain)
     if plain in options:
         return [plain]
     short = re.sub(r"(?:公开|环节|阶段)$", "", plain)

@@ -101,7 +101,7 @@ def validate(
     workspace = _workspace(root, paths or [])
     question = Question(
         tuple(_inside(workspace, path) for path in paths or []),
-        _changed(workspace, since),
+        workspace.changed_units(since) if since else None,
         tuple(code.upper() for code in select or ()),
         tuple(code.upper() for code in ignore or ()),
     )
@@ -129,15 +129,6 @@ def _statistics(report: "Report") -> Iterator[str]:
     for (code, name), number in Counter((each.code, each.name) for each in report.findings).most_common():
         yield f"{number:>6}  {code}  {name}"
     yield summary(report)
-
-
-def _changed(workspace: "Workspace", since: str) -> frozenset[str] | None:
-    from subprocess import CalledProcessError
-
-    try:
-        return workspace.changed_units(since) if since else None
-    except (OSError, CalledProcessError):
-        _refuse(f"取不到 git 版本 {since}：请确认目录在 git 中管理，并且有这个版本")
 
 
 def _fix(workspace: "Workspace", question: "Question", show: Show, *, unsafe: bool, dry: bool) -> int:
@@ -309,6 +300,34 @@ def stats(
     for kind in ("docx", "xlsx"):
         made = import_module(f"gkcat.formats.{kind}").write(book, out, workspace.templates())
         typer.echo(f"已生成 {_short(made.absolute())}")
+
+
+@app.command(cls=Command)
+def letter(
+    unit: Annotated[
+        list[str] | None,
+        typer.Option("--unit", "-u", metavar="单位", help="只做这些单位（代号）的责任书。", show_default=False),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="文件夹", help="放到哪里；不写则放到 letters。", show_default=False),
+    ] = None,
+    root: Root = None,
+) -> None:
+    """责任书：按模板 templates/docx/letter.docx 为各单位生成目标责任书。"""
+    from gkcat.letter import letters
+    from gkcat.pipeline import begin, load_catalog
+
+    workspace = _workspace(root, [])
+    catalog, _, _ = load_catalog(workspace, begin())
+    if catalog.head is None:
+        _refuse("catalog/catalog.yaml 读不下去，请先运行 gkcat validate")
+    for name in unit or ():
+        if name not in catalog.roster:
+            _refuse(f"名册上没有单位 {name}")
+    folder = out or workspace.root / "letters"
+    made = letters(catalog, catalog.head, unit or catalog.roster, workspace.templates(), folder)
+    typer.echo(f"已生成 {len(made)} 份责任书到 {_short(folder.absolute())}")
 
 
 @app.command("retire", cls=Command)

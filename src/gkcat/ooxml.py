@@ -24,7 +24,7 @@ from docx.styles.style import ParagraphStyle
 from lxml import etree
 
 from gkcat.book import Book, Column, HeadCell, Link, Table, cell_lines, head_cells
-from gkcat.paper import ABOVE, FLOWING, FORBIDDEN, SIDE, Band, Line, Pen, Setting, Sheet, clean, end, lay, wrap
+from gkcat.paper import ABOVE, FLOWING, FORBIDDEN, SIDE, Band, Line, Pen, Setting, Sheet, clean, close, lay, wrap
 
 TITLE, SUBTITLE, MARK, FACT, SIGN, BODY = "Title", "Subtitle", "封面标记", "封面事项", "封面署名", "Body Text"
 FRONT, ENTRY, CAPTION, NOTE, SIGNATURE = "前置标题", "toc 1", "表题", "注", "签署"
@@ -274,7 +274,7 @@ def _chapters(book: Book, page: Page) -> list[Chapter]:
         setting = lay(table, pen, page.height(CAPTION, table.title or book.title))
         tail = sum(page.height(NOTE, note) for note in notes)
         tail += sum(page.height(SIGNATURE) for _ in _signing(book, page)) if last else 0
-        chapters.append(Chapter(table, *end(setting, pen, tail), notes))
+        chapters.append(Chapter(table, *close(setting, pen, tail), notes))
     return chapters
 
 

@@ -111,7 +111,7 @@ def lay(table: Table, pen: Pen, caption: int) -> Setting:
     return Setting(widths, slots, head, bands, page, fresh)
 
 
-def end(setting: Setting, pen: Pen, height: int) -> tuple[Setting, list[Band]]:
+def close(setting: Setting, pen: Pen, height: int) -> tuple[Setting, list[Band]]:
     """Go down by what follows a table, uncut; over to the next page it takes rows along, given as bands of their own.
 
     So notes and signatures never stand alone on a page: the last band goes with them, or its last row if that is all

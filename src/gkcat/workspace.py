@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gkcat import refusals
+from gkcat import RefusedError, refusals
 from gkcat.catalog import TABLES
 from gkcat.finding import Finding, Problem, Where, stamp
 from gkcat.source import MAX_BYTES
@@ -82,15 +82,17 @@ class Workspace:
     def changed_units(self, revision: str) -> frozenset[str] | None:
         """The units with a file changed since a git revision; None when catalog/ changed, which concerns all.
 
-        Raises OSError or CalledProcessError when git, the repository or the revision is not there.
+        Raises RefusedError when git, the repository or the revision is not there.
         """
-        changed = self._git("diff", "--name-only", "-z", "--relative", revision, "--", "catalog", "units")
+        changed = self._git(
+            "diff", "--name-only", "-z", "--relative", "--end-of-options", revision, "--", "catalog", "units"
+        )
         added = self._git("ls-files", "--others", "--exclude-standard", "-z", "--", "catalog", "units")
         parts = [path.split("/") for path in (changed + added).split("\0") if path]
         return None if any(part[0] == "catalog" for part in parts) else frozenset(part[1] for part in parts)
 
     def uncommitted(self) -> list[str]:
-        """The files below the root whose changes are not in git; OSError or CalledProcessError as above."""
+        """The files below the root whose changes are not in git; RefusedError as above."""
         parts = self._git("status", "--porcelain", "-z", "--no-renames", "--", ".").split("\0")
         prefix = self._git("rev-parse", "--show-prefix").strip()
         return sorted(part[3:].removeprefix(prefix) for part in parts if part)
@@ -100,12 +102,12 @@ class Workspace:
         return self._git("rev-parse", "HEAD").strip()
 
     def _git(self, *command: str) -> str:
-        done = subprocess.run(  # noqa: S603 - git by name, arguments as a list, a revision cannot be an option
-            ["git", "-C", str(self.root), *command],  # noqa: S607 - git is wherever PATH has it
-            check=True,
-            capture_output=True,
-            text=True,
-        )
+        call = ["git", "-C", str(self.root), *command]
+        try:
+            done = subprocess.run(call, check=True, capture_output=True, text=True)  # noqa: S603 - a list, no shell
+        except (OSError, subprocess.CalledProcessError) as error:
+            message = f"git 做不到：请确认装有 git，{self.root} 在 git 中管理，并且有所写的版本"
+            raise RefusedError(message) from error
         return done.stdout
 
     def read(self, path: str) -> bytes:

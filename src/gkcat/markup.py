@@ -1,0 +1,262 @@
+"""Tables and cells of a Book as HTML.
+
+The one rule: text becomes HTML only in `text`, and a link leads to the site's pages and files or to http(s).
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from functools import cache, lru_cache, partial
+from typing import NamedTuple
+from urllib.parse import quote
+
+from markupsafe import escape
+
+from gkcat.book import Cell, Column, HeadCell, Link, Row, Table, Ticks, cell_lines, head_cells
+
+PART = 100
+"""Rows to a table of the page: a phone takes 18 s for 2,000 in one table, 1.5 s for 140."""
+WIDE = 6
+"""With more columns than this a table scrolls where it has no room, until the page is so narrow that rows are cards."""
+SHADES = 5
+"""Grounds from light to dark, for columns shaded by their numbers: the classes s1 to s5."""
+
+PAGE = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)*")  # no scheme, no "..", nothing absolute
+FILE = re.compile(r"files(/[\w（）〔〕-][\w（）〔〕.-]*)+")
+WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
+
+_CENTER = ' class="c"'
+_ROWS = ' rowspan="%d"'
+
+Form = Callable[[tuple[int, ...]], str]  # see _form
+
+
+class Part(NamedTuple):
+    """Rows of a table that stand in one table of the page."""
+
+    id: str
+    first: int
+    last: int
+    html: str
+
+
+class Section(NamedTuple):
+    """A table of the Book on the page: its heading, its parts for the page's contents, all of it as HTML."""
+
+    id: str
+    name: str
+    parts: tuple[Part, ...]
+    html: str
+
+
+def text(words: object) -> str:
+    """Words as HTML."""
+    return str(escape(words))
+
+
+def section(number: int, table: Table, title: str, root: str) -> Section:
+    """The table as a section; ``title`` is the page's, which is not said twice; ``root`` leads to the site's root."""
+    name, id_ = table.title or title, f"t{number}"
+    parts = tuple(_PARTS[table.look](id_, table, name, root)) if table.rows else ()
+    hidden = ' class="hidden"' if name == title else ""
+    body = "".join(part.html for part in parts) or '<p class="note">暂无。</p>\n'
+    notes = "".join(f'<p class="note">{text(note)}</p>\n' for note in table.notes)
+    html = f'<section id="{id_}">\n<h2{hidden}>{text(name)}</h2>\n{body}{notes}</section>\n'
+    return Section(id_, name, parts, html)
+
+
+# ── cells ────────────────────────────────────────────────────────────────────
+
+
+def cell_html(cell: Cell, root: str) -> str:
+    """What a cell holds."""
+    if isinstance(cell, str):
+        return text(cell)
+    if isinstance(cell, tuple):
+        return _lines(cell)
+    if isinstance(cell, Ticks):
+        return _ticks(cell)
+    if isinstance(cell, Link):
+        return link_html(cell, root)
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return "".join(cell_lines(cell))
+
+
+def link_html(link: Link, root: str) -> str:
+    """A link to a page or file of the site or to another site; what leads elsewhere stays words."""
+    words = text(link.text)
+    if FILE.fullmatch(link.to):
+        return f'<a href="{root}{quote(link.to)}" download>{words}</a>'
+    if PAGE.fullmatch(link.to):
+        return f'<a href="{root}{quote(link.to)}.html">{words}</a>'
+    if WEB.fullmatch(link.to):
+        return f'<a href="{text(link.to)}" rel="noopener noreferrer">{words}</a>'
+    return words
+
+
+@lru_cache(maxsize=4096)
+def _lines(lines: tuple[str, ...]) -> str:
+    return "".join(f"<p>{text(line)}</p>" for line in lines)
+
+
+@lru_cache(maxsize=4096)
+def _ticks(cell: Ticks) -> str:
+    """Each option by itself, the chosen ones plainly; the same choices come again and again."""
+    return "".join(
+        f'<p class="on">■{text(option)}</p>' if option in cell.chosen else f'<p class="off">□{text(option)}</p>'
+        for option in cell.options
+    )
+
+
+# ── tables ───────────────────────────────────────────────────────────────────
+
+
+def _tables(id_: str, table: Table, name: str, root: str) -> Iterator[Part]:
+    form = cache(partial(_form, table.columns))
+    darkest = _darkest(table)
+    parts = _cut(table)
+    for number, spans in enumerate(parts, 1):
+        groups = "".join(
+            f"<tbody>\n{_group(table, table.rows[start:end], form, darkest, root)}</tbody>\n" for start, end in spans
+        )
+        part = Part(f"{id_}-{number}", spans[0][0] + 1, spans[-1][1], "")
+        yield part._replace(html=_table(part, table, name, groups, alone=len(parts) == 1))
+
+
+def _table(part: Part, table: Table, name: str, groups: str, *, alone: bool) -> str:
+    """One table of the page with its caption and head."""
+    wide = len(table.columns) > WIDE
+    region = f' role="region" tabindex="0" aria-labelledby="{part.id}-caption"' if wide else ""
+    hidden = ' class="hidden"' if alone else ""
+    words = name if alone else f"{name}（第{part.first}–{part.last}行，共{len(table.rows)}行）"
+    return (
+        f'<div class="part{" wide" if wide else ""}" id="{part.id}"{region}>\n<table>\n'
+        f'<caption id="{part.id}-caption"{hidden}>{text(words)}</caption>\n'
+        f"{_head(table.columns)}{groups}</table>\n</div>\n"
+    )
+
+
+@lru_cache(maxsize=256)
+def _head(columns: tuple[Column, ...]) -> str:
+    """Column widths and the nested head; the same for every page of a kind."""
+    rows: list[list[HeadCell]] = [[] for _ in range(max(len(column.head) for column in columns))]
+    for cell in head_cells(columns):
+        rows[cell.row].append(cell)
+    lines = "\n".join(f"<tr>{''.join(map(_head_cell, row))}</tr>" for row in rows)
+    widths = "".join(f'<col class="w{width}">' for width in _widths(columns))
+    return f"<colgroup>{widths}</colgroup>\n<thead>\n{lines}\n</thead>\n"
+
+
+def _head_cell(cell: HeadCell) -> str:
+    rows = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
+    columns = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
+    return f'<th scope="{"colgroup" if columns else "col"}"{rows}{columns}>{text(cell.text)}</th>'
+
+
+def _widths(columns: tuple[Column, ...]) -> list[int]:
+    """Whole per cents, for the classes w1 to w100: the site's policy allows no style attributes."""
+    total = sum(column.width for column in columns) or 1
+    return [min(100, max(3, round(100 * column.width / total))) for column in columns]
+
+
+def _cut(table: Table) -> list[list[tuple[int, int]]]:
+    """The groups in parts of about even length near ``PART`` rows; a group longer than that is cut itself."""
+    total = len(table.rows)
+    size = -(-total // -(-total // PART))
+    parts: list[list[tuple[int, int]]] = [[]]
+    for start, end in table.spans():
+        for first in range(start, end, PART):
+            if parts[-1] and first - parts[-1][0][0] >= size:
+                parts.append([])
+            parts[-1].append((first, min(first + PART, end)))
+    return parts
+
+
+def _group(table: Table, rows: tuple[Row, ...], form: Form, darkest: Mapping[int, int], root: str) -> str:
+    """The rows of a group; a cell spans rows only where it holds for all of them: a card shows it once, on top."""
+    first, *others = rows
+    reach = [len(rows) if column.merge else 1 for column in table.columns]
+    for row in others:
+        reach = [n if a == b else 1 for n, a, b in zip(reach, first, row, strict=True)]
+    lines = [form(tuple(reach)) % tuple(_shaded(cell, at, darkest, root) for at, cell in enumerate(first))]
+    below = tuple(int(n == 1) for n in reach) if others else ()
+    for row in others:
+        cells = tuple(_shaded(cell, at, darkest, root) for at, cell in enumerate(row) if below[at])
+        lines.append(form(below) % cells)
+    return "".join(lines)
+
+
+@lru_cache(maxsize=1024)
+def _form(columns: tuple[Column, ...], reach: tuple[int, ...]) -> str:
+    """A row as a format with a cell for each column; one that reaches over 0 rows is left out.
+
+    The label is shown where rows are cards. A format for a whole row is 1.5 times as fast as a loop over its cells.
+    """
+    cells = (
+        f'<td data-label="{text("·".join(column.head)).replace("%", "%%")}"'
+        f"{_CENTER if column.align == 'center' else ''}{_ROWS % rows if rows > 1 else ''}>%s</td>"
+        for column, rows in zip(columns, reach, strict=True)
+        if rows
+    )
+    return f"<tr>{''.join(cells)}</tr>\n"
+
+
+def _darkest(table: Table) -> dict[int, int]:
+    """The columns shaded by their numbers, each with the largest number of all of them."""
+    shaded = [at for at, column in enumerate(table.columns) if column.shade]
+    largest = max((cell for row in table.rows for at in shaded if isinstance(cell := row[at], int)), default=0)
+    return dict.fromkeys(shaded, largest) if largest else {}
+
+
+def _shaded(cell: Cell, at: int, darkest: Mapping[int, int], root: str) -> str:
+    """A cell; in a shaded column on a ground the darker the larger its number is."""
+    if at not in darkest or not isinstance(cell, int):
+        return cell_html(cell, root)
+    return f'<span class="s{-(-SHADES * cell // darkest[at])}">{cell}</span>' if cell else "0"
+
+
+# ── cards and bars ───────────────────────────────────────────────────────────
+
+
+def _cards(id_: str, table: Table, name: str, root: str) -> Iterator[Part]:
+    """Each row a card: its first cell on top, then label and value of the others."""
+    del name
+    heads = [text("·".join(column.head)) for column in table.columns]
+    cards = "".join(
+        f'<li><p class="name">{cell_html(row[0], root)}</p>'
+        + "".join(
+            f"<p>{head} {cell_html(cell, root)}</p>"
+            for head, cell in zip(heads[1:], row[1:], strict=True)
+            if cell_lines(cell)
+        )
+        + "</li>\n"
+        for row in table.rows
+    )
+    yield Part(f"{id_}-1", 1, len(table.rows), f'<ul class="cards" id="{id_}-1">\n{cards}</ul>\n')
+
+
+def _bars(id_: str, table: Table, name: str, root: str) -> Iterator[Part]:
+    """Two columns, words and number; the number is also shown as a length, for those who see it."""
+    longest = max((cell for _, cell, *_ in table.rows if isinstance(cell, int)), default=0) or 1
+    heads = "".join(f'<th scope="col">{text("·".join(column.head))}</th>' for column in table.columns)
+    rows = "".join(
+        f'<tr><th scope="row">{cell_html(label, root)}</th><td><span class="bar w{_share(number, longest)}"></span>'
+        f"{cell_html(number, root)}</td></tr>\n"
+        for label, number, *_ in table.rows
+    )
+    table_html = f'<table class="bars" id="{id_}-1">\n<caption class="hidden">{text(name)}</caption>\n'
+    yield Part(
+        f"{id_}-1",
+        1,
+        len(table.rows),
+        f"{table_html}<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n",
+    )
+
+
+def _share(number: Cell, longest: int) -> int:
+    """Whole per cents of the room for bars, which leaves a quarter for the number."""
+    return max(1, round(75 * number / longest)) if isinstance(number, int) and number else 0
+
+
+_PARTS = {"table": _tables, "cards": _cards, "bars": _bars}
