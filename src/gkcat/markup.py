@@ -97,7 +97,15 @@ def link_html(link: Link, root: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _lines(lines: tuple[str, ...]) -> str:
-    return "".join(f"<p>{text(line)}</p>" for line in lines)
+    return "".join(f"<p>{_line(line)}</p>" for line in lines)
+
+
+def _line(line: str) -> str:
+    """A line of text; a web address at its end is a link."""
+    words, _, address = line.rpartition(" ") if "://" in line else ("", "", "")
+    if not WEB.fullmatch(address):
+        return text(line)
+    return f"{text(words)} {link_html(Link(address, address), '')}"
 
 
 @lru_cache(maxsize=4096)

@@ -74,7 +74,7 @@ ALONE = Crew()
 def _uncollected() -> Iterator[None]:
     """Spare Python's search for cycles: a catalogue has none, and growing it is searched again and again.
 
-    A tenth of the time of a check: 1.03 s for 1.12 over 5,000 items.
+    Over 5,000 items a check takes 1.60 s of processor time for 1.68.
     """
     searching = gc.isenabled()
     gc.disable()

@@ -1,0 +1,399 @@
+"""The public site as Books: one for each page, and one that the search reads.
+
+The one rule: a page's address is made of ids that never change, so that a link once given out stays good.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from urllib.parse import quote, urlsplit
+
+from gkcat.book import Book, Cell, Column, Link, Look, Row, Table
+from gkcat.layout import Line, bind, facts
+from gkcat.model import PUBLIC, Entry, Unit
+from gkcat.volumes import Catalogue
+
+PAGE_ROWS = 100
+"""Rows to a page: a phone takes 18 s for 2,000 in one table, 1.5 s for 140."""
+LISTS = ("attachment1", "withheld")
+"""Layouts that are pages of their own."""
+NAV = (
+    Link("首页", "index"),
+    Link("查找", "search"),
+    Link("领域", "domains"),
+    Link("单位", "units"),
+    Link("环节", "stages"),
+    Link("总览", "overview"),
+    Link("下载", "downloads"),
+    Link("说明", "about"),
+)
+_GUIDANCE = {
+    "domains": "按领域列出全部公开事项。",
+    "units": "按责任单位列出全部公开事项。",
+    "stages": "按决策、执行、管理、服务、结果等环节列出公开内容。",
+}
+_WITHHELD = "不予公开"
+
+
+# ── pages ────────────────────────────────────────────────────────────────────
+
+
+def shared_pages(source: Catalogue) -> Iterator[Book]:
+    """Every page that is not a unit's: home, search, domains, stages, lists, overview, explanations, 404."""
+    yield _home(source)
+    yield _search(source)
+    for path, title, table in _ways(source):
+        yield _page(source, path, title, [replace(table, title="")], notes=(_GUIDANCE[path],))
+    yield from _domains(source)
+    yield from _stages(source)
+    for name in LISTS:
+        yield from _paged(_page(source, name, source.layouts[name].title, _tables(source, name)))
+    yield _overview(source)
+    yield _about(source)
+    missing = ("这个地址没有网页：可能是地址抄错了，也可能是事项已经撤销。请从上面的栏目重新查找。",)
+    yield _page(source, "404", "没有找到这个网页", (), notes=missing)
+
+
+def unit_pages(source: Catalogue, unit: Unit) -> Iterator[Book]:
+    """A unit's page, the pages of its items, and its sheet for the notice board when the site has an address."""
+    layout = source.layouts["site-unit"]
+    card = facts(layout, Line(source.catalog, unit=unit, entries=unit.entries))
+    if source.head.site.base_url:
+        card = (*card, ("公示栏用页", Link("打开后直接打印", f"notices/{unit.id}")))
+    above = Link("单位", "units")
+    page = _page(source, f"units/{unit.id}", unit.label, bind(layout, source.catalog, (unit,)), above)
+    yield from _paged(replace(page, facts=card))
+    for entry in unit.entries:
+        yield _item(source, unit, entry)
+    if source.head.site.base_url and unit.entries:
+        yield _notice(source, unit)
+
+
+def downloads(source: Catalogue, files: Sequence[tuple[str, int]]) -> Iterator[Book]:
+    """The page of files: [(path from the folder of output, bytes)…]; each lies in the site below files/."""
+    labels = {unit.id: unit.label for unit in source.units}
+    day = source.head.as_of
+    rows: dict[str, list[Row]] = {}
+    for path, size in files:
+        folder, name = path.rsplit("/", 1)
+        owner = labels.get(folder.rsplit("/", 1)[-1]) or labels.get(name.rsplit(".", 1)[0]) or ""
+        kind = _KINDS.get(name.rsplit(".", 1)[-1], "")
+        rows.setdefault(owner, []).append((owner, Link(name, f"files/{path}"), kind, _size(size), day))
+    heads = (("unit", "单位", 10), ("file", "文件", 30), ("kind", "用什么打开", 14), ("size", "大小", 6), ("day", "日期", 6))
+    columns = tuple(Column(key, (head,), width, merge=key == "unit") for key, head, width in heads)
+    tables = []
+    if whole := rows.pop("", []):
+        tables.append(Table("全市目录和开放数据", columns[1:], tuple(row[1:] for row in whole)))
+    if rows:
+        listed = [row for unit in source.units for row in rows.get(unit.label, ())]
+        starts = [at for at, row in enumerate(listed) if not at or listed[at - 1][0] != row[0]]
+        tables.append(Table("各单位目录", columns, tuple(listed), tuple(starts)))
+    note = "文件随目录一起生成，内容与网页相同。开放数据可以自由使用，使用时请注明来源和版本日期。"
+    yield from _paged(_page(source, "downloads", "下载", tables, notes=(note,)))
+
+
+def addresses(source: Catalogue, pages: Iterable[str]) -> list[str]:
+    """The addresses of pages given by their paths in the site, for the map that search engines read."""
+    return [_address(source, page.removesuffix(".html")) for page in pages if not page.startswith("404")]
+
+
+_KINDS = {
+    "docx": "Word 或 WPS 文字",
+    "xlsx": "Excel 或 WPS 表格",
+    "pdf": "PDF 阅读器",
+    "csv": "Excel 或 WPS 表格",
+    "json": "程序（JSON）",
+    "sqlite": "程序（SQLite 数据库）",
+}
+_KILO = 1024
+
+
+def _size(count: int) -> str:
+    return f"{count / _KILO / _KILO:.1f} MB" if count >= _KILO * _KILO else f"{max(1, round(count / _KILO))} KB"
+
+
+def _home(source: Catalogue) -> Book:
+    head = source.head
+    tables = [table for _, _, table in _ways(source)]
+    others = [*(Link(source.layouts[name].title, name) for name in LISTS), Link("公开情况总览", "overview")]
+    others += [Link("下载目录和数据", "downloads"), Link("怎样看懂这份目录", "about")]
+    tables.append(_simple("其他", ("名称",), [(link,) for link in others], look="cards"))
+    about = tuple(filter(None, (head.site.description, head.site.contact)))
+    return replace(_page(source, "index", site_title(source), tables), notes=about, facts=_counts(source.units))
+
+
+def _ways(source: Catalogue) -> Iterator[tuple[str, str, Table]]:
+    """The three ways in: (path, title, cards)."""
+    for path, title, layout in (("domains", "领域", "site-home"), ("units", "单位", "site-units")):
+        for table in _tables(source, layout):
+            yield path, title, replace(table, title=f"按{title}查", look="cards")
+        if path == "domains":
+            counted = _stage_counts(source.units)
+            rows = [(Link(name, f"stages/{slug}"), counted[name]) for name, slug in slugs(source.catalog.stage).items()]
+            stages = _simple("按环节查", ("环节", "公开内容"), rows, look="cards")
+    yield "stages", "环节", stages
+
+
+def _search(source: Catalogue) -> Book:
+    """The search page; below it whom to ask for what is not found."""
+    rows = [
+        (Link(unit.label, f"units/{unit.id}"), unit.card.public_phone if unit.card else "") for unit in source.units
+    ]
+    note = "目录里没有的信息，可以依据《中华人民共和国政府信息公开条例》第二十七条，向有关单位提出政府信息公开申请。"
+    table = _simple("没有找到？向单位申请公开", ("单位", "公开电话"), rows)
+    return _page(source, "search", "查找", [replace(table, notes=(note,), look="cards")])
+
+
+def _domains(source: Catalogue) -> Iterator[Book]:
+    layout = source.layouts["site-domain"]
+    for domain in source.catalog.domains:
+        entries = [entry for unit in source.units for entry in unit.entries if entry.domain == domain.id]
+        card = facts(layout, Line(source.catalog, domain=domain, entries=entries))
+        listed = bind(layout, source.catalog, source.units, domain.id)
+        page = _page(source, f"domains/{domain.id}", domain.name, listed, Link("领域", "domains"))
+        yield from _paged(replace(page, facts=card))
+
+
+def _stages(source: Catalogue) -> Iterator[Book]:
+    for name, slug in slugs(source.catalog.stage).items():
+        units = [_with_stage(unit, name) for unit in source.units]
+        listed = bind(source.layouts["site-stage"], source.catalog, units)
+        page = _page(source, f"stages/{slug}", name, listed, Link("环节", "stages"))
+        demands = tuple((each.name, "、".join(each.words)) for each in source.catalog.stage[name].elements)
+        yield from _paged(replace(page, facts=tuple((f"应当公开：{element}", words) for element, words in demands)))
+
+
+def _with_stage(unit: Unit, stage: str) -> Unit:
+    """The unit with the disclosures of one stage only."""
+    entries = []
+    for entry in unit.entries:
+        kept = tuple(each for each in entry.item.disclosures if each.stage == stage)
+        if kept:
+            entries.append(replace(entry, item=entry.item.model_copy(update={"disclosures": kept})))
+    return replace(unit, entries=tuple(entries))
+
+
+def slugs(stages: Iterable[str]) -> dict[str, str]:
+    """Stages → the words of their addresses: pinyin, numbered if need be."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - a dictionary of 47,000 phrases, 0.2 s, for the site alone
+
+    found: dict[str, str] = {}
+    for number, stage in enumerate(stages, 1):
+        plain = re.sub(r"[^a-z0-9]+", "", "".join(lazy_pinyin(stage)).lower())[:40]
+        found[stage] = plain if plain and plain not in found.values() else f"{plain}{number}"
+    return found
+
+
+def _item(source: Catalogue, unit: Unit, entry: Entry) -> Book:
+    layout, domain = source.layouts["site-item"], source.catalog.domain.get(entry.domain)
+    card = facts(layout, Line(source.catalog, 0, unit, domain, entry))
+    trail = (Link("领域", "domains"), Link(domain.name, f"domains/{domain.id}")) if domain else ()
+    tables = bind(layout, source.catalog, (replace(unit, entries=(entry,)),))
+    page = _page(source, f"items/{unit.id}/{entry.item.id}", entry.item.name, tables, *trail)
+    return replace(page, facts=card, subtitle=unit.label)
+
+
+def _notice(source: Catalogue, unit: Unit) -> Book:
+    """The sheet for the notice board: what, when, where, and the code to the unit's page."""
+    full = unit.card.name if unit.card else unit.id
+    tables = bind(source.layouts["site-notice"], source.catalog, (unit,))
+    page = _page(source, f"notices/{unit.id}", f"{full}政务公开事项", tables, Link(unit.label, f"units/{unit.id}"))
+    phone = unit.card.public_phone if unit.card else ""
+    card = (("公开事项", len(unit.entries)), *((("公开电话", phone),) if phone else ()))
+    return replace(page, landscape=False, address=_address(source, f"units/{unit.id}"), facts=card)
+
+
+def _overview(source: Catalogue) -> Book:
+    """Pictures for those who would rather look than read: each is a table that can be read."""
+    disclosures = [each for unit in source.units for entry in unit.entries for each in entry.item.disclosures]
+    channels = Counter(name for each in disclosures for name in each.channel)
+    listed = [name for name in source.catalog.channel if channels[name]]
+    bars = _simple("在哪里公开", ("公开方式", "公开内容条数"), [(name, channels[name]) for name in listed], look="bars")
+    degrees = Counter(each.scope.degree for each in disclosures if each.scope)
+    degree = _simple("公开到什么程度", ("公开程度", "公开内容条数"), degrees.most_common(), look="bars")
+    matrices = [*_tables(source, "coverage"), *_tables(source, "coverage-domains")]
+    note = "格子里的数是涉及该环节的事项数，数越大底色越深。"
+    tables = [*(replace(table, notes=(note,)) for table in matrices), bars, degree]
+    return replace(_page(source, "overview", "公开情况总览", tables), facts=_counts(source.units))
+
+
+def _about(source: Catalogue) -> Book:
+    """What the words of the catalogue mean."""
+    words: list[Row] = [
+        ("公开事项", "政府机关应当公开的一件事，例如一类补助、一项许可、一份规划。每个事项有不变的编号和网址。"),
+        ("公开内容", "一个事项在一个环节上要公开的具体信息。"),
+        ("公开环节", "、".join(source.catalog.stage) + "。"),
+        ("责任主体", "负责公开这些内容的单位。"),
+        ("规定时限", "最迟什么时候公开。事项页上同时写明怎样算日期。"),
+        ("公开方式", "在哪里可以看到：政府网站、公示栏、政务服务中心等。"),
+        ("公开程度", "全部公开、部分公开或者不予公开；没有另写的，都是向全社会主动公开。"),
+        ("依申请公开", "不主动登出、但可以向责任单位申请获取的信息。"),
+        (_WITHHELD, "依法不能公开的事项，写明理由和法律依据。"),
+    ]
+    notes = (
+        "这份目录写明政府各部门、各镇（街道）应当公开什么、由谁公开、什么时候公开、在哪里公开。",
+        "可以按领域、单位、环节逐级查看，也可以直接查找。右上方可以换成大字或者简洁版式。",
+        f"编制单位：{source.head.issuer}，{source.head.edition}。",
+        *filter(None, (source.head.site.contact,)),
+    )
+    reasons: list[Row] = [(each.name, each.about, each.basis) for each in source.catalog.withholding]
+    tables = [_simple("名词", ("名词", "意思"), words), _simple("不予公开的法定理由", ("理由", "哪些信息", "依据"), reasons)]
+    return _page(source, "about", "说明", tables, notes=notes)
+
+
+# ── search ───────────────────────────────────────────────────────────────────
+
+
+def search_book(source: Catalogue) -> Book:
+    """What the search reads: a row an item, a link, the values it can be filtered by, the lines it is found by."""
+    heads = ("事项", "领域", "单位", "环节", "权力类型", "公开方式", "公开形式", "公开对象", "文字")
+    rows = [tuple(_searched(source, unit, entry)) for unit in source.units for entry in unit.entries]
+    return _page(source, "search", "查找", [_simple("查找", heads, rows)])
+
+
+def _searched(source: Catalogue, unit: Unit, entry: Entry) -> Iterator[Cell]:
+    item, domain = entry.item, source.catalog.domain.get(entry.domain)
+    rows = item.disclosures
+    scopes = [each.scope for each in rows if each.scope]
+    yield Link(item.name, f"items/{unit.id}/{item.id}")
+    yield (domain.name,) if domain else ()
+    yield (unit.label,)
+    yield _distinct(each.stage for each in rows)
+    yield (item.power_type,)
+    yield _distinct(channel for each in rows for channel in each.channel)
+    yield (_WITHHELD,) if item.withheld else _distinct(scope.mode for scope in scopes)
+    yield _distinct(scope.audience for scope in scopes) or (() if item.withheld else (PUBLIC,))
+    yield tuple(filter(None, _lines(unit, entry)))
+
+
+def _lines(unit: Unit, entry: Entry) -> Iterator[str]:
+    """Every line an item is found by, its name first."""
+    item = entry.item
+    yield item.name
+    yield item.group
+    for each in item.disclosures:
+        yield from each.content
+        yield each.owner
+        yield each.deadline
+        yield each.scope.note if each.scope else ""
+    yield from item.basis
+    yield item.section
+    yield unit.label
+    if unit.card and unit.card.name != unit.label:
+        yield unit.card.name
+    if item.withheld:
+        yield f"{_WITHHELD}：{item.withheld.reason}"
+        yield item.withheld.basis
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+# ── shared ───────────────────────────────────────────────────────────────────
+
+
+def site_title(source: Catalogue) -> str:
+    """The site's own name."""
+    return source.head.site.title or source.head.title
+
+
+def _tables(source: Catalogue, name: str) -> tuple[Table, ...]:
+    return bind(source.layouts[name], source.catalog, source.units)
+
+
+def _simple(title: str, heads: Sequence[str], rows: Iterable[Row], look: Look = "table") -> Table:
+    return Table(title, tuple(Column(head, (head,)) for head in heads), tuple(rows), look=look)
+
+
+def _counts(units: Sequence[Unit]) -> tuple[tuple[str, Cell], ...]:
+    entries = [entry for unit in units for entry in unit.entries]
+    rows = sum(len(entry.item.disclosures) for entry in entries)
+    return (("责任单位", len(units)), ("公开事项", len(entries)), ("公开内容", rows))
+
+
+def _stage_counts(units: Sequence[Unit]) -> Mapping[str, int]:
+    return Counter(each.stage for unit in units for entry in unit.entries for each in entry.item.disclosures)
+
+
+def _page(
+    source: Catalogue, path: str, title: str, tables: Sequence[Table], *above: Link, notes: tuple[str, ...] = ()
+) -> Book:
+    """A page of the site: under the home page, unless it is that."""
+    head = source.head
+    trail = () if path == "index" else (Link(site_title(source), "index"), *above)
+    return Book(
+        path,
+        title,
+        tuple(tables),
+        marks=source.all_marks(),
+        issuer=head.issuer,
+        day=head.as_of,
+        notes=notes,
+        trail=trail,
+        nav=NAV,
+        address=_address(source, path),
+        meta=_meta(source, above[0].text if above else title),
+    )
+
+
+def _address(source: Catalogue, path: str) -> str:
+    base = source.head.site.base_url
+    return f"{base.rstrip('/')}/{quote(path)}.html" if base.startswith(("https://", "http://")) else ""
+
+
+def _meta(source: Catalogue, column: str) -> tuple[tuple[str, str], ...]:
+    """What the guide for government sites wants said of a page (《政府网站发展指引》, 国办发〔2017〕47号)."""
+    site = source.head.site
+    said = (
+        ("SiteDomain", urlsplit(site.base_url).hostname or "" if site.base_url else ""),
+        ("SiteIDCode", site.id_code),
+        ("ColumnName", column),
+        ("ColumnDescription", site.description),
+        ("ColumnKeywords", "；".join(site.keywords)),
+        ("ColumnType", site.column_type),
+    )
+    return tuple((name, content) for name, content in said if content)
+
+
+def _paged(book: Book) -> Iterator[Book]:
+    """The page, or as many as its rows need, each named after the first: units/mzj, units/mzj.2, …
+
+    An id has no dot, so that no other page can have that name.
+    """
+    parts = [*_parted(book.tables)]
+    if len(parts) <= 1:
+        yield book
+        return
+    names = [book.name if number == 1 else f"{book.name}.{number}" for number in range(1, len(parts) + 1)]
+    pages = tuple(Link(f"第{number}页", name) for number, name in enumerate(names, 1))
+    for number, (name, tables) in enumerate(zip(names, parts, strict=True), 1):
+        there = book.address.replace(quote(book.name), quote(name))
+        shown = book if number == 1 else replace(book, facts=(), notes=())
+        yield replace(shown, name=name, tables=tuple(tables), pages=pages, address=there)
+
+
+def _parted(tables: Sequence[Table]) -> Iterator[list[Table]]:
+    """The tables in lots of about even length; a group is never cut."""
+    total = sum(len(table.rows) for table in tables)
+    size = total / max(1, -(-total // (PAGE_ROWS * 3 // 2)))  # a little over is not worth another page
+    lot: list[Table] = []
+    room = size
+    for table in tables:
+        spans = [*table.spans()]
+        first = 0
+        for start, end in spans:
+            if room <= 0:
+                if start > first:
+                    lot.append(_slice(table, first, start))
+                yield lot
+                lot, first, room = [], start, room + size
+            room -= end - start
+        lot.append(_slice(table, first, len(table.rows)))
+    yield lot
+
+
+def _slice(table: Table, first: int, last: int) -> Table:
+    groups = tuple(start - first for start in table.groups if first <= start < last)
+    return replace(table, rows=table.rows[first:last], groups=groups)
