@@ -75,7 +75,7 @@ USAGE = [
     ["explain", "GK999"],
     ["explain", "GK001", "GK002"],
     ["build", "--unit", "nope"],
-    ["build", "--format", "pdf"],
+    ["build", "--format", "pptx"],
     ["build", "extra"],
 ]
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from gkcat import RefusedError, __version__, refusals, volumes
+from gkcat import RefusedError, __version__, publish, refusals, volumes
 from gkcat.book import Book
 from gkcat.finding import Finding, Problem, Report, Where, stamp
 from gkcat.layout import Layout, read_layout
@@ -22,7 +22,15 @@ from gkcat.pipeline import ALL, ALONE, Crew, UnitTask, begin, check_run, load_ca
 from gkcat.volumes import Catalogue
 from gkcat.workspace import Workspace
 
-FORMATS = {"docx": "filing", "xlsx": "filing", "html": "site", "json": "data", "csv": "data", "pdf": "filing"}
+FORMATS = {
+    "docx": "filing",
+    "xlsx": "filing",
+    "html": "site",
+    "json": "data",
+    "csv": "data",
+    "pdf": "filing",
+    "sqlite": "data",
+}
 """Format → the folder of out/ it goes to."""
 
 ASKED_FOR = {"pdf"}
@@ -94,15 +102,18 @@ def build_task(task: BuildTask) -> list[str]:
     """Write one lot; the paths written, from the folder."""
     source = load_catalogue(task.workspace, task.run, task.marks)
     templates = task.workspace.templates()
+    if task.format == "html":
+        return publish.site_part(source, Path(task.folder), templates, task.unit)
+    if not task.layout:
+        out = Path(task.folder)
+        return publish.database(source, out, templates) if task.format == "sqlite" else publish.open_data(source, out)
     folder = Path(task.folder) / FORMATS[task.format]
     write = importlib.import_module(f"gkcat.formats.{task.format}").write
     return [write(book, folder, templates).relative_to(task.folder).as_posix() for book in _books(source, task)]
 
 
 def _books(source: Catalogue, task: BuildTask) -> Iterator[Book]:
-    if task.format == "html":
-        yield from volumes.site_unit(source, source.unit(task.unit)) if task.unit else volumes.site_home(source)
-    elif FORMATS[task.format] == "data":
+    if FORMATS[task.format] == "data":
         yield volumes.data(source, task.layout)
     elif task.unit:
         yield volumes.own(source, task.layout, source.unit(task.unit))
@@ -128,10 +139,11 @@ def build(workspace: Workspace, out: Path, choice: Choice, crew: Crew = ALONE) -
     with _swapped(out) as folder:
         tasks = [*_tasks(workspace, source, choice, number, folder)]
         written = [path for paths in crew.each(build_task, tasks, "生成") for path in paths]
-        if any(task.format == "html" for task in tasks):
-            written += _assets(workspace, folder)
         if choice.final:
             written += _filing_list(folder, source, workspace, sorted(written))
+        if any(task.format == "html" for task in tasks):
+            listed = [_listed(folder, path) for path in sorted(written)]
+            written += publish.finish(source, folder, workspace.templates(), listed)
         _manifest(folder, source, sorted(written), workspace.commit() if choice.final else "")
     return report, out
 
@@ -200,7 +212,11 @@ def _tasks(workspace: Workspace, source: Catalogue, choice: Choice, number: int,
     whole = not (choice.units or choice.domains)
     for kind in choice.formats or (kind for kind in FORMATS if kind not in ASKED_FOR):
         if FORMATS[kind] == "site":
-            yield from (task(kind, unit=unit) for unit in ("", *(each.id for each in source.units)))
+            yield from (task(kind, unit=part) for part in publish.parts(source))
+            continue
+        if kind in _WHOLE and whole and not choice.layouts:
+            yield task(kind)
+        if kind == "sqlite":
             continue
         for name, layout in layouts.items():
             if FORMATS[kind] == "data":
@@ -219,12 +235,9 @@ def _at_work(source: Catalogue) -> list[str]:
     return [unit.id for unit in source.units if unit.entries]
 
 
+_WHOLE = {"json", "sqlite"}
+"""Formats in which the whole catalogue is one file besides."""
 _ANY = {"city", "unit", "domain"}
-
-
-def _assets(workspace: Workspace, folder: Path) -> list[str]:
-    html = importlib.import_module("gkcat.formats.html")
-    return [path.relative_to(folder).as_posix() for path in html.assets(folder / "site", workspace.templates())]
 
 
 def _manifest(folder: Path, source: Catalogue, written: Sequence[str], commit: str) -> None:

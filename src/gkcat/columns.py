@@ -115,7 +115,7 @@ def words(synonyms: Synonyms, layouts: Mapping[str, Layout], catalog: Catalog) -
     shapes = {}
     for name, layout in layouts.items():
         found = [*leaves(spread(layout, catalog).columns)]
-        if layout.rows in {"disclosures", "items", "withheld"} and found:
+        if any(spec.value == "item.name" for spec, _ in found):
             shape = tuple(tuple(map(bare, head)) for _, head in found)
             shapes[shape] = (name, tuple((spec.value, spec.tick) for spec, _ in found))
     names = {bare(name): channel.name for channel in catalog.channels for name in (channel.name, *channel.aliases)}
@@ -138,6 +138,7 @@ def bare(text: str) -> str:
 
 _DEEPEST = 3
 _FURTHEST = 60  # rows above the head that titles and cover lines may take
+_OURS = 10_000  # the score of a head that is to the letter that of a layout
 _NAMES = {"item.name", "item.group"}
 _TELLING = {
     "content",
@@ -173,14 +174,17 @@ def _score(grid: Grid, first: int, depth: int, known: Words) -> int:
         return 0
     found = set()
     unknown = 0
-    for path in _paths(grid, first, first + depth):
+    paths = _paths(grid, first, first + depth)
+    if tuple(tuple(map(bare, path)) for path in paths) in known.layouts:
+        return _OURS
+    for path in paths:
         meant = _meant(path, known)
         found |= {meant} if meant else set()
         unknown += bool(path) and not meant
     values = {value for value, _, _ in found}
     if not values & _NAMES or not values & _TELLING or unknown > len(found):
         return 0
-    return len(found) * 4 - unknown - depth
+    return len(found) * 4 - unknown + depth
 
 
 def _is_banner(grid: Grid, row: int) -> bool:
@@ -311,20 +315,23 @@ def _settle(grid: Grid, body: range, paths: Sequence[tuple[str, ...]], known: Wo
             value = max(free, key=lambda each: (_looks(grid, body, at, each, known), -free.index(each)))
             settled[at] = (value, "", stage)
             taken.add((value, stage))
-    return _levels_of_item(settled, paths)
+    return _levels_of_item(settled, open_)
 
 
 def _levels_of_item(
-    settled: dict[int, tuple[str, str, str]], paths: Sequence[tuple[str, ...]]
+    settled: dict[int, tuple[str, str, str]], open_: Sequence[tuple[int, tuple[str, ...], str]]
 ) -> dict[int, tuple[str, str, str]]:
-    """Of a head with two levels of item where only one was known as such, the other is what is left."""
-    items = [at for at, (value, _, _) in settled.items() if value in _NAMES]
-    if len(items) == 1 and settled[items[0]][0] == "item.group":
-        settled[items[0]] = ("item.name", "", settled[items[0]][2])
-    for left, right in pairwise(sorted(items)):
-        if settled[left][0] == "item.name" and settled[right][0] == "item.group" and right == left + 1:
-            settled[left], settled[right] = settled[right], settled[left]
-    del paths
+    """Of several columns that name items the last one does, and those before it are groups, the upper first."""
+    names = sorted({at for at, (value, _, _) in settled.items() if value == "item.name"} | {
+        at for at, values, _ in open_ if "item.name" in values and at not in settled
+    })  # fmt: skip
+    groups = [at for at, (value, _, _) in settled.items() if value == "item.group"]
+    for at in names[:-1]:
+        settled[at] = ("item.group", "", "")
+    if names:
+        settled[names[-1]] = ("item.name", "", "")
+    elif groups:
+        settled[max(groups)] = ("item.name", "", "")
     return settled
 
 

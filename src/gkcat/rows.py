@@ -13,7 +13,7 @@ from gkcat.catalog import Catalog
 from gkcat.cells import Said, is_as_above, is_nothing, line, squeeze, tidy
 from gkcat.columns import Column, Head, head_words, numbers_columns, repeats_head
 from gkcat.doubts import tell
-from gkcat.finding import Finding, Kind
+from gkcat.finding import Finding
 from gkcat.grid import Grid
 from gkcat.layout import FIELDS, Draft
 from gkcat.source import Plain
@@ -78,6 +78,10 @@ class Harvest:
     told: list[Told] = field(default_factory=list)
 
 
+_FOR_ALL = (doubts.TO_FILL, doubts.INFERRED)
+"""What concerns a column that is not there: said once a table."""
+
+
 def findings(told: Iterable[Told]) -> Iterator[Finding]:
     """Findings of what was told, one for a run of neighbouring cells of a column that say the same."""
     runs: list[list[Told]] = []
@@ -85,15 +89,16 @@ def findings(told: Iterable[Told]) -> Iterator[Finding]:
     for each in told:
         key = (id(each.grid), each.column, each.said)
         run = last.get(key)
-        if run and each.row - run[-1].row <= 1:
+        if run and (each.row - run[-1].row <= 1 or each.said.kind in _FOR_ALL):
             run.append(each)
         else:
             last[key] = [each]
             runs.append(last[key])
     for run in runs:
         first, said = run[0], run[0].said
-        more = f"（共 {len(run)} 格）" if len(run) > 1 else ""
-        yield tell(said.kind, first.grid.where(first.row, first.column, run[-1].row), said.message + more, said.cure)
+        more = f"（共 {len(run)} 处）" if len(run) > 1 else ""
+        until = run[-1].row if said.kind not in _FOR_ALL else None
+        yield tell(said.kind, first.grid.where(first.row, max(0, first.column), until), said.message + more, said.cure)
 
 
 # ── reading a table ──────────────────────────────────────────────────────────
@@ -115,6 +120,7 @@ class Reader:
     """Reads the rows of a grid one after the other; what stands above is remembered."""
 
     def __init__(self, grid: Grid, head: Head, catalog: Catalog, unit_names: frozenset[str]) -> None:
+        """Begin with a grid under its head; ``unit_names`` are the names of the unit it is imported for."""
         self.grid = grid
         self.head = head
         self.catalog = catalog
@@ -127,6 +133,11 @@ class Reader:
         self.of_name = next((column.at for column in head.columns if column.value == "item.name"), -1)
         self.of_id = next((column.at for column in head.columns if column.value == "item.id"), -1)
         self.of_group = next((column.at for column in head.columns if column.value == "item.group"), -1)
+
+    def go_on(self, grid: Grid) -> Harvest:
+        """Read a grid without a head that goes on where the last one ended, as tables do that are cut at pages."""
+        self.grid = grid
+        return self.read(0)
 
     def read(self, start: int) -> Harvest:
         """All rows from ``start`` on."""
@@ -205,7 +216,7 @@ class Reader:
         if self.pending and not same:
             self._tell(self.pending[1], 0, Said(doubts.READ_SO, f"以下各行的一级事项按“{self.group}”理解", "请核对"))
             self.pending = None
-        filled = self._filled(row, texts, same=same)
+        filled = self._filled(row, texts, same=same and self._leaves_name_out(row, texts))
         if not same or self.last is None:
             self.last = self._item(row, filled)
             self.harvest.found.append(self.last)
@@ -249,6 +260,11 @@ class Reader:
             self._new_in(row, texts, column.at) for column in self.head.columns if column.value in _IDENTITY
         )
 
+    def _leaves_name_out(self, row: int, texts: Mapping[int, str]) -> bool:
+        """Whether a further row of an item does not say its name again: then what else it leaves out is as above."""
+        name = texts.get(self.of_name, "")
+        return not squeeze(name) or is_as_above(name) or self.grid.joined_above(row, self.of_name)
+
     def _new_in(self, row: int, texts: Mapping[int, str], column: int) -> bool:
         """Whether a column says something else than above."""
         text = squeeze(texts.get(column, "")) if column >= 0 else ""
@@ -262,7 +278,11 @@ class Reader:
         empty = {
             value
             for value in ticks
-            if not any(squeeze(texts.get(column.at, "")) for column in self.head.columns if column.value == value)
+            if not any(
+                squeeze(texts.get(column.at, ""))
+                for column in self.head.columns
+                if column.value.split(".")[0] == value.split(".")[0]
+            )
         }
         for column in self.head.columns:
             text, above = texts.get(column.at, ""), self.above.get(column.at, "")
@@ -299,6 +319,8 @@ class Reader:
         for column in self.head.columns:
             text = texts.get(column.at, "")
             if not squeeze(text):
+                if column.value in _CLEARED and self.verbatim(found, row):
+                    found.parts[column.value.removeprefix("item.")] = Part("", ((column, text),))
                 continue
             match column.value:
                 case "domain" | "domain.id":
@@ -323,7 +345,8 @@ class Reader:
         value: Plain
         match key:
             case "basis":
-                value, said = cells.citations(text)
+                cited, said = cells.citations(text)
+                value = [*cited]
             case "id" | "power_code":
                 value = squeeze(text)
             case "power_type":
@@ -396,7 +419,7 @@ class Reader:
                 and isinstance(part.value, list)
                 and part.value != old.value
             ):
-                merged = list(dict.fromkeys([*map(str, old.value), *map(str, part.value)]))
+                merged: Plain = [*dict.fromkeys([*map(str, old.value), *map(str, part.value)])]
                 self.last.parts[key] = Part(merged, (*old.cells, *part.cells), (*old.said, *part.said))
 
     # ── disclosures ──────────────────────────────────────────────────────────
@@ -406,7 +429,7 @@ class Reader:
         stages = dict.fromkeys(column.stage for column in self.head.columns if column.stage)
         if not stages:
             return [*self._split(self._disclosure(row, texts, found, ""))]
-        rows = []
+        rows: list[Row] = []
         for stage in stages:
             own = [column for column in self.head.columns if column.stage == stage]
             if any(squeeze(texts.get(column.at, "")) and not is_nothing(texts[column.at]) for column in own):
@@ -422,6 +445,9 @@ class Reader:
             text = texts.get(column.at, "")
             if squeeze(text):
                 self._cell(made, column, text, exact=exact)
+            elif exact and column.value in _KEYS:
+                key = _KEYS[column.value]
+                made.parts.setdefault(key, Part("", ((column, text),)))
         self._ticks(made, [column for column in columns if column.option], texts)
         if stage:
             made.parts["stage"] = Part([stage])
@@ -431,7 +457,7 @@ class Reader:
 
     def _cell(self, made: Row, column: Column, text: str, *, exact: bool) -> None:
         """Put one cell's meaning into a row."""
-        if is_nothing(text) and column.value not in {"content"} and not exact:
+        if is_nothing(text) and column.value != "content" and not exact:
             return
         if not column.value:
             made.notes.append(f"{column.head or '无列名'}：{line(text)}")
@@ -589,8 +615,16 @@ class Reader:
         self.harvest.told.append(Told(self.grid, row, column, said))
 
 
+_KEYS = {
+    **{key: key for key in ("content", "owner", "deadline", "channel", "published")},
+    "owner.verbatim": "owner",
+    **{key: f"scope.{key}" for key in ("degree", "level", "note")},
+}
+"""Values of a row whose blank cell, in a table that gkcat built, says that there is nothing any more."""
+
 _IDENTITY = {"item.id", "item.name", "item.group", "item.power_type", "item.power_code", "item.section", "department"}
 _IDENTITY |= {"domain", "domain.id", "unit", "unit.id"}
+_CLEARED = {"item.group", "item.power_code", "item.section", "item.basis", "withheld.reason", "withheld.basis"}
 _DERIVED = {"item.stages", "item.channels", "item.openness", "item.link"}
 _OF_ITEM = {
     *_IDENTITY,

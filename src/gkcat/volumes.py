@@ -1,17 +1,18 @@
-"""Which Books there are: the filing volumes, the open data, the pages of the site.
+"""Which Books there are: the filing volumes and the open data.
 
 The one rule: a volume is a layout over some units; nothing is said here that a layout file could say.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from gkcat.book import Book, Cell, Column, Link, Row, Table
+from gkcat import RefusedError
+from gkcat.book import Book, Cell, Column, Row, Table
 from gkcat.catalog import Catalog, Domain, Head
-from gkcat.layout import Layout, Line, bind, facts
-from gkcat.model import Entry, Unit
+from gkcat.layout import Layout, bind
+from gkcat.model import Unit
 
 _UNSAFE = re.compile(r"[^\w一-鿿（）〔〕-]+")
 
@@ -33,6 +34,14 @@ class Catalogue:
     def all_marks(self) -> tuple[str, ...]:
         """示例 and the like, then 草稿 and the like."""
         return tuple(filter(None, (self.head.mark, *self.marks)))
+
+
+def needed(source: Catalogue, name: str) -> Layout:
+    """A layout that the site or the data cannot do without; a workspace's own templates may lack it."""
+    if name not in source.layouts:
+        message = f"templates/layouts 里没有 {name}.yaml；请从自带的模板复制，或者移走 templates 改用自带的模板"
+        raise RefusedError(message)
+    return source.layouts[name]
 
 
 # ── filing and data ──────────────────────────────────────────────────────────

@@ -20,6 +20,7 @@ import floors
 
 from gkcat import build as building
 from gkcat import pipeline, volumes
+from gkcat import site as site_pages
 from gkcat.book import Book, cell_lines
 from gkcat.deadline import parse
 from gkcat.model import Disclosure, Item, Unit
@@ -43,7 +44,8 @@ def timed(work: Callable[[], Any]) -> Found:
 
 
 def validate(workspace: Workspace, _: Path) -> Found:
-    """Check alone."""
+    """Check alone; the rules are imported before the clock runs, as the floor's libraries are."""
+    rules()
     return timed(lambda: _sound(pipeline.check(workspace)))
 
 
@@ -184,7 +186,7 @@ def site(workspace: Workspace, folder: Path) -> Found:
     def work() -> tuple[int, int]:
         pages = rows = 0
         for unit in (None, *source.units):
-            for book in volumes.site_home(source) if unit is None else volumes.site_unit(source, unit):
+            for book in site_pages.shared_pages(source) if unit is None else site_pages.unit_pages(source, unit):
                 write(book, folder, workspace.templates())
                 pages, rows = pages + 1, rows + _rows(book)
         return pages, rows
@@ -197,8 +199,8 @@ def site(workspace: Workspace, folder: Path) -> Found:
 def site_floor(workspace: Workspace, folder: Path) -> Found:
     """Write the strings of the same pages by a page's least template, without gkcat's making of them."""
     source = _source(workspace)
-    books = [book for unit in source.units for book in volumes.site_unit(source, unit)]
-    pages = [(folder / f"{book.name}.html", _strings(book)) for book in [*volumes.site_home(source), *books]]
+    books = [book for unit in source.units for book in site_pages.unit_pages(source, unit)]
+    pages = [(folder / f"{book.name}.html", _strings(book)) for book in [*site_pages.shared_pages(source), *books]]
     for place in {path.parent for path, _ in pages}:
         place.mkdir(parents=True, exist_ok=True)
     return timed(lambda: floors.site(pages))

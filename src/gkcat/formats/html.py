@@ -15,7 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from gkcat import RefusedError
-from gkcat.markup import cell_html, section
+from gkcat.markup import cell_html, link_html, section
 
 if TYPE_CHECKING:
     from gkcat.book import Book, Link
@@ -32,6 +32,7 @@ def write(book: "Book", folder: Path, templates: Path) -> Path:
     sections = [section(number, table, book.title, root) for number, table in enumerate(book.tables, 1)]
     several = sum(len(each.parts) for each in sections) > 1
     # Plain values under plain names: each attribute costs the sandbox a microsecond, each page has a hundred.
+    # S704: what is marked as safe here comes out of `markup`, which escapes, or out of this module's own JSON and code.
     page = _render(
         templates / "site",
         book=book,
@@ -39,24 +40,22 @@ def write(book: "Book", folder: Path, templates: Path) -> Path:
         name=book.name,
         title=book.title,
         subtitle=book.subtitle,
-        marks=book.marks,
         issuer=book.issuer,
-        day=book.day.isoformat() if book.day else "",
-        day_words=f"{book.day.year}年{book.day.month}月{book.day.day}日" if book.day else "",
-        home=book.trail[0].text if book.trail else book.title,
-        portrait=not book.landscape,
-        meta=book.meta,
-        address=book.address,
         searched=book.name in _SEARCHED and bool(book.nav),
-        nav=[Markup(cell_html(link, root)) for link in book.nav],  # noqa: S704 - escaped in `markup`
-        trail=[Markup(cell_html(link, root)) for link in book.trail],  # noqa: S704 - likewise
-        facts=[(label, Markup(cell_html(value, root))) for label, value in book.facts],  # noqa: S704 - likewise
+        trail=_marked(book.trail, root),
+        facts=[(label, Markup(cell_html(value, root))) for label, value in book.facts],  # noqa: S704 - see above
+        counts=all(type(value) is int for _, value in book.facts),
         notes=book.notes,
         sections=[(each.id, each.name, each.parts, len(each.parts) > 1) for each in sections] if several else (),
-        body=Markup("".join(each.html for each in sections)),  # noqa: S704 - likewise
-        pages=[(Markup(cell_html(link, root)), link.text, link.to == book.name) for link in book.pages],  # noqa: S704 - likewise
-        code=Markup(_code(book)),  # noqa: S704 - drawn by segno from the address alone
-        linked=Markup(_linked(book)),  # noqa: S704 - JSON without a "<"
+        body=Markup("".join(each.html for each in sections)),  # noqa: S704 - see above
+        pages=[(html, link.text, link.to == book.name) for html, link in zip(_marked(book.pages, root), book.pages)],
+        code=Markup(_code(book)),  # noqa: S704 - see above
+        linked=Markup(_linked(book)),  # noqa: S704 - see above
+        address=book.address,
+        meta=_meta(book.meta),
+        portrait=not book.landscape,
+        nav=_nav(book.nav, root),
+        **_words(book),
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(CONTROL.sub("", page), encoding="utf-8", newline="\n")
@@ -81,6 +80,37 @@ def _root(book: "Book") -> str:
     if book.name == "404" and book.address:
         return urlsplit(book.address).path.removesuffix("404.html")
     return "../" * book.name.count("/")
+
+
+@lru_cache(maxsize=4096)
+def _marked(links: tuple["Link", ...], root: str) -> tuple[Markup, ...]:
+    """Links as HTML; those of nav and trail are the same on page after page."""
+    return tuple(Markup(link_html(link, root)) for link in links)  # noqa: S704 - escaped in `markup`
+
+
+@lru_cache(maxsize=256)
+def _nav(links: tuple["Link", ...], root: str) -> Markup:
+    return Markup("").join(Markup("<li>%s</li>\n") % link for link in _marked(links, root))
+
+
+@lru_cache(maxsize=4096)
+def _meta(said: tuple[tuple[str, str], ...]) -> Markup:
+    return Markup("").join(Markup('<meta name="%s" content="%s">\n') % pair for pair in said)
+
+
+def _words(book: "Book") -> dict[str, str | tuple[str, ...]]:
+    """Words the page says more than once."""
+    day = f"{book.day.year}年{book.day.month}月{book.day.day}日" if book.day else ""
+    home = book.trail[0].text if book.trail else book.title
+    mark = f"［{'·'.join(book.marks)}］" if book.marks else ""
+    return {
+        "marks": book.marks,
+        "day": book.day.isoformat() if book.day else "",
+        "day_words": day,
+        "home": home,
+        "head_title": f"{mark}{book.title}" + (f" - {home}" if home != book.title else ""),
+        "description": "，".join(filter(None, (book.title, book.subtitle, book.issuer, day))),
+    }
 
 
 # ── for machines ─────────────────────────────────────────────────────────────

@@ -16,6 +16,7 @@ from xlsxwriter.utility import xl_range, xl_range_abs  # type: ignore[import-unt
 from gkcat.book import Book, Cell, Column, HeadCell, Link, Table, cell_lines, head_cells
 
 CONTENTS, LISTS = "目录", "选项"
+MADE = "政务公开事项标准目录"
 EPOCH = date(1980, 1, 1)  # for a book without a day: never the clock
 BODY, DENSE, TITLE = 10, 8, 16  # font sizes, in points
 SONG = {"font_name": "宋体", "font_size": BODY, "font_family": 3, "font_charset": 134, "font_scheme": "none"}
@@ -130,6 +131,7 @@ def write(book: Book, folder: Path, templates: Path) -> Path:
     # The default font is what column widths are counted in: half a Chinese character of the body.
     workbook = xlsxwriter.Workbook(str(path), {**OPTIONS, "default_format_properties": dict(SONG)})
     workbook.set_properties(_properties(book))
+    workbook.set_custom_property("gkcat", MADE)  # by which import knows that a blank cell means blank
     pens = {name: workbook.add_format(look) for name, look in PENS.items()}
     names = _sheet_names(book)
     # One bare table needs no list of sheets, and then bears the book's title itself.

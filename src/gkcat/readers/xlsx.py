@@ -46,6 +46,7 @@ class _Book:
     dates: set[int] = field(default_factory=set)
     epoch: datetime = WINDOWS_EPOCH
     room: int = _MAX_TEXT
+    ours: bool = False
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -73,6 +74,7 @@ def read(path: Path) -> tuple[list[Grid], list[Finding]]:
             raise UnfitError(message)
         book = _Book(package, path.name)
         book.findings += _active(package, path.name)
+        book.ours = _is_ours(package)
         parts = relations(package, main)
         _share(book, root, main, parts)
         return [*_sheets(book, root, main, parts)], book.findings
@@ -126,7 +128,7 @@ def _sheet(book: _Book, part: str, name: str, number: int) -> Grid:
             if not blank:
                 parser.feed(piece)
                 blank = reader.take(parser.read_events())
-            tail = _after(book, draw, tail, piece, reader, blank=blank)
+            tail = reader.skim(tail + piece) if blank else b""
         if not blank:
             parser.close()
     except etree.XMLSyntaxError:
@@ -139,19 +141,7 @@ def _sheet(book: _Book, part: str, name: str, number: int) -> Grid:
         book.findings.append(
             tell(doubts.CUT, place, f"工作表“{name}”大片空白以外还有内容，没有读", "请删去空白的行和列")
         )
-    return draw.done(at=number)
-
-
-def _after(book: _Book, draw: Draughtsman, tail: bytes, piece: bytes, reader: "_Reader", *, blank: bool) -> bytes:
-    """Note the merged cells in a piece of the part, and after a great blank whether anything else follows."""
-    del book, draw
-    if not blank:
-        return b""
-    seen = tail + piece
-    reader.beyond = reader.beyond or b"<v>" in seen or b"<t>" in seen or b"<t " in seen
-    for left, top, right, bottom in _MERGED.findall(seen):
-        reader.merges.add((_column(left.decode()), int(top) - 1, _column(right.decode()), int(bottom) - 1))
-    return seen[-200:]
+    return draw.done(at=number, ours=book.ours)
 
 
 class _Reader:
@@ -235,6 +225,13 @@ class _Reader:
         if start and end:
             self.merges.add((_column(start[1]), int(start[2]) - 1, _column(end[1]), int(end[2]) - 1))
 
+    def skim(self, seen: bytes) -> bytes:
+        """Look through what follows a great blank for merged cells, and for text that is not read; its end again."""
+        self.beyond = self.beyond or b"<v>" in seen or b"<t>" in seen or b"<t " in seen
+        for left, top, right, bottom in _MERGED.findall(seen):
+            self.merges.add((_column(left.decode()), int(top) - 1, _column(right.decode()), int(bottom) - 1))
+        return seen[-200:]
+
     def finish(self) -> None:
         """Spread merged cells, as far as there are rows with text."""
         for left, top, right, bottom in sorted(self.merges):
@@ -312,6 +309,12 @@ def _all(node: Any, name: str) -> Iterator[Any]:
 def _path(main: str, target: str) -> str:
     """A part's name: targets are relative to the part that names them, or from the top."""
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{posixpath.dirname(main)}/{target}")
+
+
+def _is_ours(package: Package) -> bool:
+    """Whether `gkcat build` made the workbook: its own property says so, and Excel keeps that when it saves."""
+    tree = package.tree("docProps/custom.xml")
+    return tree is not None and any(each.get("name") == "gkcat" for each in tree)
 
 
 def _active(package: Package, source: str) -> Iterator[Finding]:

@@ -33,6 +33,8 @@ SEVERITY = "warning"
 def check(item: Item, context: Context) -> Iterator[Problem]:
     """No entry of content or basis begins with a number or bullet of its own."""
     del context
+    if not item.numbered:
+        return
     for at, text in item.listed():
         if number := list_number(text):
             words, new = difference(text, text[len(number) :])

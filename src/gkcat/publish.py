@@ -1,0 +1,105 @@
+"""The site and the open data put on disk: pages, search, downloads, maps for machines.
+
+The one rule: out/site holds all that the site needs, so that it can be served, copied or carried away by itself.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from gkcat import opendata, site
+from gkcat.formats import html, search, sqlite
+from gkcat.volumes import Catalogue
+
+SHARED, INDEX = "", "*"
+"""Parts of the site that are no unit's: the pages for all, and what the search reads."""
+
+
+def parts(source: Catalogue) -> list[str]:
+    """The parts of the site, each a lot of work: the largest first."""
+    return [INDEX, SHARED, *(unit.id for unit in source.units)]
+
+
+def site_part(source: Catalogue, out: Path, templates: Path, part: str) -> list[str]:
+    """Write a part of the site: SHARED, INDEX or a unit's id; the paths written, from the folder of output."""
+    folder = out / "site"
+    if part == INDEX:
+        return _named(out, search.write(site.search_book(source), folder, templates))
+    pages = site.unit_pages(source, source.unit(part)) if part else site.shared_pages(source)
+    written = [html.write(book, folder, templates) for book in pages]
+    return _named(out, written if part else [*written, *html.assets(folder, templates)])
+
+
+def open_data(source: Catalogue, out: Path) -> list[str]:
+    """Write the nested JSON of all and of each unit, and its schema."""
+    folder = out / "data"
+    files = {"catalog": opendata.catalogue(source, source.units)}
+    files |= {f"units/{unit.id}": opendata.catalogue(source, (unit,)) | {"$schema": _UP} for unit in source.units}
+    written = [_json(folder / f"{name}.json", body) for name, body in files.items()]
+    return _named(out, [*written, _json(folder / opendata.SCHEMA, opendata.schema())])
+
+
+_UP = f"../{opendata.SCHEMA}"
+
+
+def database(source: Catalogue, out: Path, templates: Path) -> list[str]:
+    """Write the database."""
+    return _named(out, [sqlite.write(opendata.database(source), out / "data", templates)])
+
+
+def finish(source: Catalogue, out: Path, templates: Path, files: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What can be written only when all else is: downloads, description, map; the paths written.
+
+    ``files`` are {path, sha256, bytes} of all that was written. Filing documents and data lie in the site as links to
+    the same bytes, so that the site is whole and nothing takes room twice; as copies where the disk has no links.
+    """
+    offered = [each for each in files if each["path"].startswith(("filing/", "data/"))]
+    folder = out / "site"
+    written = [_linked(out / each["path"], folder / "files" / each["path"]) for each in offered]
+    if offered:
+        written.append(_json(folder / "files" / "datasets.json", opendata.datasets(source, offered)))
+    listed = [(str(each["path"]), int(each["bytes"])) for each in offered]
+    written += [html.write(book, folder, templates) for book in site.downloads(source, listed)]
+    pages = [str(each["path"])[5:] for each in files if each["path"].startswith("site/")]
+    pages += [path.relative_to(folder).as_posix() for path in written]
+    if source.head.site.base_url:
+        written.append(_map(source, folder, sorted(page for page in pages if page.endswith(".html"))))
+    return _named(out, written)
+
+
+def _linked(source: Path, target: Path) -> Path:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+    return target
+
+
+def _map(source: Catalogue, folder: Path, pages: Sequence[str]) -> Path:
+    """sitemap.xml (sitemaps.org 0.9)."""
+    day = source.head.as_of.isoformat()
+    lines = "".join(
+        f"<url><loc>{escape(address)}</loc><lastmod>{day}</lastmod></url>\n"
+        for address in site.addresses(source, pages)
+        if address
+    )
+    path = folder / "sitemap.xml"
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    path.write_text(f"{head}{lines}</urlset>\n", encoding="utf-8", newline="\n")
+    return path
+
+
+def _json(path: Path, body: object) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(body, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    path.write_bytes(text.encode("utf-8", "replace"))
+    return path
+
+
+def _named(out: Path, paths: Sequence[Path]) -> list[str]:
+    return [path.relative_to(out).as_posix() for path in paths]
