@@ -86,7 +86,8 @@ def test_openxml_audit_finds_nothing(tmp_path: Path, *, landscape: bool) -> None
     hostile = replace(
         table(1), title=BAD, rows=((1, BAD, BAD, (BAD, BAD), BAD, Link(BAD, "https://x/" + BAD)),), notes=(BAD,)
     )
-    path = write(replace(book(table(3, 1), hostile), landscape=landscape), tmp_path, TEMPLATES)
+    of = replace(book(table(3, 1), hostile), landscape=landscape, seal=BAD, signature=(BAD, "审核人"))
+    path = write(of, tmp_path, TEMPLATES)
     result = OpenXmlValidator().validate(path)
     assert result.is_valid
     assert result.errors == []
@@ -324,7 +325,13 @@ def test_cells(tmp_path: Path) -> None:
         None,
     )
     rows = opened(tmp_path, book(Table("表", columns, (values,)))).tables[0].rows
-    assert texts(rows[1]) == ["甲\n乙", "丙\n丁", "√", "7", "2026-03-05", "□政府网站　■公示栏", "本页", ""]
+    assert texts(rows[1]) == ["甲\n乙", "丙\n丁", "√", "7", "2026-03-05", "□政府网站\n■公示栏", "本页", ""]
+
+
+def test_a_mark_stays_with_its_option_in_a_narrow_column(tmp_path: Path) -> None:
+    columns = (Column("a", ("甲",), 8), Column("b", ("乙",), 60))
+    rows = opened(tmp_path, book(Table("表", columns, ((Ticks(CHANNELS, frozenset()), "一"),)))).tables[0].rows
+    assert texts(rows[1])[0] == "□政府网站\n□公示栏"
 
 
 def test_hostile_text_stays_text(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A Book as a page: read again with the standard library's HTML parser."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -26,7 +27,7 @@ ROWS: tuple[Row, ...] = (
 )
 BOOK = Book("domains/zhengdi", "征地补偿", (Table("公开事项", COLUMNS, ROWS, (0, 2)),))
 HOSTILE = "\"'><script>alert(1)</script>&amp;{{ 7 * 7 }}%s%(x)s%"
-VOID = {"meta", "link", "col"}
+VOID = {"meta", "link", "col", "input", "br"}
 
 
 class Page(HTMLParser):
@@ -88,7 +89,8 @@ def test_path_folders_and_bytes(tmp_path: Path) -> None:
 def test_everything_is_relative_to_the_page(name: str, root: str, tmp_path: Path) -> None:
     trail = (Link("首页", "index"), Link("民政局", "units/mzj"))
     read = page(replace(BOOK, name=name, trail=trail), tmp_path)
-    assert read.attributes("link") == [{"rel": "stylesheet", "href": root + "assets/style.css"}]
+    assert {each["href"] for each in read.attributes("link")} == {root + "assets/style.css", root + "assets/icon.svg"}
+    assert [each["src"] for each in read.attributes("script")] == [root + "assets/site.js"]
     assert {each["href"] for each in read.attributes("a")} == {
         "#content",
         root + "index.html",
@@ -129,14 +131,98 @@ def test_home_page_has_no_trail_and_no_marks(tmp_path: Path) -> None:
     assert "marks" not in read.text
 
 
-def test_nothing_runs_and_nothing_comes_from_elsewhere(tmp_path: Path) -> None:
-    read = page(replace(BOOK, facts=(("网址", Link("外", "https://example.com")),)), tmp_path)
+SITE = replace(
+    BOOK,
+    name="items/mzj/bzzf-001",
+    title="救助 </script><b>&",
+    address="https://www.example.gov.cn/zwgk/items/mzj/bzzf-001.html",
+    trail=(Link("公开目录", "index"), Link("领域", "domains")),
+    nav=(Link("首页", "index"), Link("查找", "search")),
+    meta=(("SiteDomain", "www.example.gov.cn"), ("ColumnName", '领"域')),
+)
+
+
+@pytest.mark.parametrize("book", [BOOK, SITE, replace(SITE, name="search"), replace(SITE, name="index")])
+def test_only_the_sites_own_files_run_and_nothing_comes_from_elsewhere(book: Book, tmp_path: Path) -> None:
+    read = page(replace(book, facts=(("网址", Link("外", "https://example.com")),)), tmp_path)
     policy = next(each["content"] for each in read.attributes("meta") if "http-equiv" in each)
-    assert {"default-src 'none'", "style-src 'self'", "img-src 'self'"} <= set(policy.split("; "))
+    assert {"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'"} <= set(policy.split("; "))
+    assert "unsafe" not in policy
     tags = {tag for tag, _, _ in read.elements}
-    assert not tags & {"script", "iframe", "img", "style", "form", "base", "object"}
+    assert not tags & {"iframe", "img", "style", "base", "object"}
+    for text, has in zip(read.all("script"), read.attributes("script"), strict=True):
+        if has.get("type") == "application/ld+json":
+            json.loads(text)
+        else:
+            assert not text
+            assert re.fullmatch(r"(\.\./)*assets/\w+\.js", has["src"])
     names = {name for _, attributes, _ in read.elements for name in attributes}
-    assert not {name for name in names if name.startswith("on") or name in {"style", "src"}}
+    assert not {name for name in names if name.startswith("on") or name == "style"}
+    sources = [has["src"] for _, has, _ in read.elements if "src" in has]
+    assert not [source for source in sources if ":" in source or source.startswith("/")]
+
+
+def test_an_address_is_said_to_machines_and_drawn_as_a_code(tmp_path: Path) -> None:
+    read = page(SITE, tmp_path)
+    assert {"rel": "canonical", "href": SITE.address} in read.attributes("link")
+    meta = {each.get("name") or each.get("property"): each.get("content") for each in read.attributes("meta")}
+    assert meta["SiteDomain"] == "www.example.gov.cn"
+    assert meta["ColumnName"] == '领"域'
+    assert meta["og:url"] == SITE.address
+    said = json.loads(next(iter(read.all("script", type="application/ld+json"))))
+    steps = [(each["position"], each["name"], each["item"]) for each in said["itemListElement"]]
+    assert steps == [
+        (1, "公开目录", "https://www.example.gov.cn/zwgk/index.html"),
+        (2, "领域", "https://www.example.gov.cn/zwgk/domains.html"),
+        (3, SITE.title, SITE.address),
+    ]
+    assert read.attributes("svg")[0]["class"] == "code"
+    assert not page(replace(SITE, address=""), tmp_path).attributes("svg")
+
+
+def test_the_page_for_wrong_addresses_knows_its_root(tmp_path: Path) -> None:
+    lost = replace(SITE, name="404", address="https://www.example.gov.cn/zwgk/404.html")
+    assert page(lost, tmp_path).attributes("script")[0]["src"] == "/zwgk/assets/site.js"
+    assert page(replace(lost, address=""), tmp_path).attributes("script")[0]["src"] == "assets/site.js"
+
+
+def test_nav_search_and_pager(tmp_path: Path) -> None:
+    book = replace(BOOK, name="index", nav=SITE.nav, pages=(Link("第1页", "index"), Link("第2页", "index.2")))
+    read = page(book, tmp_path)
+    assert [each["href"] for each in read.attributes("a")][-1] == "index.2.html"
+    assert read.all("li", **{"aria-current": "page"}) == ["第1页"]
+    assert read.attributes("form") == [{"class": "search", "action": "search.html", "method": "get"}]
+    assert not page(replace(book, nav=()), tmp_path).attributes("form")
+
+
+def test_cards_have_the_first_cell_on_top(tmp_path: Path) -> None:
+    rows: tuple[Row, ...] = ((Link("甲<", "units/a"), "许可"), ("乙", None))
+    read = page(replace(BOOK, tables=(Table("卡片", COLUMNS[1:3], rows, look="cards"),)), tmp_path)
+    assert read.all("li") == ["甲<公开事项·权力类型 许可", "乙"]
+    assert read.all("p", **{"class": "name"}) == ["甲<", "乙"]
+
+
+def test_bars_are_a_table_with_lengths(tmp_path: Path) -> None:
+    columns = (Column("name", ("方式",)), Column("count", ("条数",)))
+    rows: tuple[Row, ...] = (("网站", 40), ("公报", 1), ("电话", 0))
+    read = page(replace(BOOK, tables=(Table("条形", columns, rows, look="bars"),)), tmp_path)
+    assert read.all("th", scope="row") == ["网站", "公报", "电话"]
+    assert read.all("td") == ["40", "1", "0"]
+    assert [has["class"] for has in read.attributes("span")] == ["bar w75", "bar w2", "bar w0"]
+
+
+def test_shaded_columns_are_darker_the_larger_the_number(tmp_path: Path) -> None:
+    columns = (Column("a", ("甲",), shade=True), Column("b", ("乙",), shade=True), Column("c", ("丙",)))
+    rows: tuple[Row, ...] = ((1, 10, 10), (0, 5, 10))
+    read = page(replace(BOOK, tables=(Table("深浅", columns, rows),)), tmp_path)
+    assert [has["class"] for has in read.attributes("span")] == ["s1", "s5", "s3"]
+    assert read.all("td") == ["1", "10", "10", "0", "5", "10"]
+
+
+def test_a_line_that_ends_with_an_address_leads_there(tmp_path: Path) -> None:
+    read = one(("2026-10-20 https://example.com/?a=1&b=2", "见 javascript://alert(1)", "https://a b"), tmp_path)
+    assert [each["href"] for each in read.attributes("a")] == ["#content", "https://example.com/?a=1&b=2"]
+    assert read.all("p") == ["标题", "2026-10-20 https://example.com/?a=1&b=2", "见 javascript://alert(1)", "https://a b"]
 
 
 def test_facts_are_a_list_of_definitions(tmp_path: Path) -> None:
@@ -262,6 +348,7 @@ def test_ticks_show_what_is_not_chosen_as_such(tmp_path: Path) -> None:
         ("units/民政", "../units/%E6%B0%91%E6%94%BF.html"),
         ("https://example.com/?a=1&b=2", "https://example.com/?a=1&b=2"),
         ("HTTP://example.com", "HTTP://example.com"),
+        ("files/filing/目录（一）.docx", "../files/filing/%E7%9B%AE%E5%BD%95%EF%BC%88%E4%B8%80%EF%BC%89.docx"),
     ],
 )
 def test_links(to: str, href: str, tmp_path: Path) -> None:
@@ -274,7 +361,7 @@ def test_links(to: str, href: str, tmp_path: Path) -> None:
     "to",
     ["javascript:alert(1)", "JavaScript:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,x",
      "mailto:a@b.c", "//evil.example", "/etc/passwd", "../../etc/passwd", "units/../../x", "units/.ssh", "file:///etc/passwd",
-     "https://", "https://a b", "https://a\nb", "http:evil.example", "units\\x", "", ".", "units/", "x?y", 'x"y'],
+     "files/../x", "files//x", "files/.ssh", "https://", "https://a b", "https://a\nb", "http:evil.example", "units\\x", "", ".", "units/", "x?y", 'x"y'],
 )  # fmt: skip
 def test_other_links_are_only_words(to: str, tmp_path: Path) -> None:
     read = one(Link("字", to), tmp_path)
@@ -301,7 +388,7 @@ def test_text_stays_text_everywhere(tmp_path: Path) -> None:
         HOSTILE,
     )
     read = page(book, tmp_path)
-    assert "script" not in {tag for tag, _, _ in read.elements}
+    assert read.attributes("script") == [{"src": "assets/site.js"}]
     assert read.all("td") == [HOSTILE, HOSTILE * 2, "■" + HOSTILE, HOSTILE, ""]
     assert read.all("h1") == read.all("dt") == read.all("dd") == [HOSTILE]
     assert read.attributes("td")[0]["data-label"] == f"{HOSTILE}·{HOSTILE}"
@@ -347,8 +434,8 @@ def test_templates_do_not_read_outside_their_folder(tmp_path: Path) -> None:
 
 def test_assets_are_copied_once_a_site(tmp_path: Path) -> None:
     written = html.assets(tmp_path / "site", TEMPLATES)
-    assert written == [tmp_path / "site" / "assets" / "style.css"]
-    assert written[0].read_bytes() == (TEMPLATES / "site" / "assets" / "style.css").read_bytes()
+    assert [path.name for path in written] == ["icon.svg", "search.js", "site.js", "style.css"]
+    assert all(path.read_bytes() == (TEMPLATES / "site" / "assets" / path.name).read_bytes() for path in written)
 
 
 def test_assets_that_lead_elsewhere_are_left(tmp_path: Path) -> None:
@@ -393,3 +480,5 @@ def test_both_palettes_can_be_read() -> None:
         for ground in ("paper", "shade"):
             for text in ("ink", "quiet", "link", "visited", "mark"):
                 assert contrast(colours[ground], colours[text]) >= 4.5, (ground, text)
+        for ground in ("found", "s1", "s2", "s3", "s4", "s5"):
+            assert contrast(colours[ground], colours["ink"]) >= 4.5, ground

@@ -107,11 +107,12 @@ def test_over_its_own_file_nothing_changes(layout: str, form: str, items: list[I
 
 def shown(item: Item, layout: str) -> object:
     """An item as far as a layout shows it."""
-    rows = []
+    rows: list[dict[str, object]] = []
     for row in item.disclosures:
         scope = row.scope
         level = (scope.level or ("县级",)) if scope else ()
-        both = {"content": row.content, "owner": row.owner, "deadline": row.deadline}
+        own: object = None
+        both: dict[str, object] = {"content": row.content, "owner": row.owner, "deadline": row.deadline}
         if layout == "attachment2":
             own = (scope.degree, scope.audience, scope.mode, scope.level, scope.note) if scope else None
             rows.append({**both, "stage": row.stage, "channel": row.channel, "scope": own})

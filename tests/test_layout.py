@@ -64,7 +64,10 @@ ITEM = Item(
 )
 
 
-@pytest.mark.parametrize("path", sorted({*LAYOUTS.glob("*.yaml")} - {LAYOUTS / "synonyms.yaml"}), ids=lambda path: path.stem)
+TABLES = sorted({*LAYOUTS.glob("*.yaml")} - {LAYOUTS / "synonyms.yaml"})
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
 def test_every_layout_reads_and_binds(path: Path) -> None:
     for table in bind(layout(path.stem), CATALOG, [unit([ITEM])]):
         assert table.rows

@@ -148,6 +148,12 @@ def build(workspace: Workspace, out: Path, choice: Choice, crew: Crew = ALONE) -
     return report, out
 
 
+def preview(workspace: Workspace, out: Path, choice: Choice, crew: Crew = ALONE) -> Report:
+    """Build for looking at, again and again in one process: templates are read anew."""
+    publish.forget()
+    return build(workspace, out, choice, crew)[0]
+
+
 def gate(workspace: Workspace, report: Report) -> Report:
     """What stands against filing, besides errors: disclosures without secrecy review, changes not in git.
 

@@ -341,7 +341,7 @@ _FULL = re.compile(r"《(?:[^《》]|《[^《》]*》)*》")
 
 
 def citations(text: str) -> Lines:
-    """The laws a cell cites, each with its number and articles: by numbers, stops, line ends, or with nothing between."""
+    """The laws a cell cites, each with its number and articles: apart by numbers, stops, line ends, or nothing."""
     plain = tidy(text)
     said: list[Said] = []
     if _TAG.search(plain):
@@ -552,7 +552,7 @@ def mode(text: str) -> tuple[str, str, list[Said]]:
 
 
 def levels(text: str) -> tuple[list[str], str, list[Said]]:
-    """公开层级: all that are named, in their order, and what is left."""
+    """公开层级: all that are named, in the order they are named, and what is left."""
     found, said, left = choice(text, LEVELS, _NEAR_LEVELS)
     if left:
         shorts = re.fullmatch(r"([省市县区乡镇村]+)级", squeeze(text).replace("、", ""))
@@ -560,7 +560,7 @@ def levels(text: str) -> tuple[list[str], str, list[Said]]:
         if shorts:
             found, left = [*dict.fromkeys(pairs[sign] for sign in shorts[1])], ""
             said = [*said, Said(READ_SO, f"“{squeeze(text)}”按{'、'.join(found)}理解")]
-    return sorted(found, key=LEVELS.index), left, said
+    return found, left, said
 
 
 def audience(text: str) -> One:

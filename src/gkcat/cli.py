@@ -155,12 +155,17 @@ def _show_changes(workspace: "Workspace", files: "Mapping[str, bytes]") -> None:
 
 
 def _watch(workspace: "Workspace", again: Callable[[], None]) -> None:
+    for _ in _changes(workspace):
+        typer.echo("")
+        again()
+
+
+def _changes(workspace: "Workspace") -> Iterator[object]:
+    """Whatever is saved in the workspace, until Ctrl+C."""
     from watchfiles import watch
 
     folders = [folder for name in ("catalog", "units", "templates") if (folder := workspace.root / name).is_dir()]
-    for _ in watch(*folders):
-        typer.echo("")
-        again()
+    yield from watch(*folders)
 
 
 @app.command("fmt", cls=Command)
@@ -237,6 +242,36 @@ def build(
         typer.echo("有错误，没有生成。改正后再试；确需先看样子，可加 --force-draft（每页标明“草稿”）。", err=True)
         raise typer.Exit(1)
     _print([concise.summary(report), f"已生成到 {_short(made)}"])
+
+
+@app.command(cls=Command)
+def serve(
+    port: Annotated[int, typer.Option("--port", "-p", metavar="端口", min=0, max=65535, help="0 为任选。")] = 8000,
+    root: Root = None,
+    jobs: Jobs = 0,
+) -> None:
+    """预览：在本机打开网站，文件一保存就重新生成；按 Ctrl+C 结束。不动 out 里的文件。"""
+    from gkcat.build import Choice, preview
+    from gkcat.pipeline import Crew
+    from gkcat.reports import concise
+    from gkcat.serve import serve as serve_site
+
+    workspace = _workspace(root, [])
+    with tempfile.TemporaryDirectory(prefix="gkcat-") as folder, _workers(workspace, jobs, "") as pool:
+        out = Path(folder) / "out"
+
+        def again() -> bool:
+            try:
+                _print([concise.summary(preview(workspace, out, Choice(formats=("html",), draft=True), Crew(pool)))])
+            except RefusedError as error:
+                typer.echo(f"gkcat：{error}", err=True)
+                return False
+            return True
+
+        again()
+        serve_site(
+            out / "site", port, _changes(workspace), again, lambda address: typer.echo(f"预览：{address}（按 Ctrl+C 结束）")
+        )
 
 
 @app.command(cls=Command)
@@ -330,6 +365,40 @@ def letter(
     typer.echo(f"已生成 {len(made)} 份责任书到 {_short(folder.absolute())}")
 
 
+@app.command("import", cls=Command)
+def import_tables(
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="XLSX、DOCX、CSV、HTML 或者 XLS、DOC 文件。")],
+    unit: Annotated[str, typer.Option("--unit", "-u", metavar="单位", help="单位代号。")],
+    domain: Annotated[str, typer.Option("--domain", "-d", metavar="领域", help="领域代号；表里写明的不必写。")] = "",
+    sheet: Annotated[str, typer.Option("--sheet", metavar="名称", help="只读这个工作表。")] = "",
+    table: Annotated[int, typer.Option("--table", metavar="第几张", min=0, help="只读第几张表；0 为全部。")] = 0,
+    prune: Annotated[bool, typer.Option("--prune", help="表里没有的事项从文件中删去。")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只报告，不写文件。")] = False,
+    root: Root = None,
+) -> None:
+    """导入：把现有的 Word、Excel 目录读成本单位的事项。"""
+    from gkcat.importing import import_file
+    from gkcat.mend import save
+    from gkcat.pipeline import place
+    from gkcat.reports import concise
+
+    workspace, failed = _workspace(root, []), False
+    for file in files:
+        if not file.is_file():
+            _refuse(f"没有 {file} 这个文件")
+        made, findings = import_file(workspace, file, unit, domain=domain, sheet=sheet, table=table, prune=prune)
+        report = place(workspace, findings)
+        _print(concise.line(each) for each in report.findings)
+        failed = failed or bool(report.summary.errors)
+        if not dry_run:
+            save(workspace, made)
+        did = "会改写" if dry_run else "改写了"
+        typer.echo(
+            f"{file.name}：{did} {len(made)} 个文件，{report.summary.errors} 个错误，{report.summary.warnings} 个提醒。"
+        )
+    raise typer.Exit(int(failed))
+
+
 @app.command("retire", cls=Command)
 def retire_item(
     item: Annotated[str, typer.Argument(metavar="单位.编号", help="如 mzj.bzzf-003；先从单位的文件里删去这一项。")],
@@ -359,10 +428,10 @@ def retire_item(
 
 def kinds() -> list["Kind"]:
     """Every sort of finding, by code."""
-    from gkcat.refusals import ALL
+    from gkcat import doubts, refusals
     from gkcat.rules import rules
 
-    return [*ALL, *(rule.kind for rule in rules())]
+    return [*refusals.ALL, *(rule.kind for rule in rules()), *doubts.ALL]
 
 
 def _report(form: str) -> Callable[["Report"], Iterable[str]]:

@@ -18,7 +18,7 @@ def date_rule(phrase: str) -> tuple[str, ...]:
     return tuple(filter(None, (_sentence(term) for term in parse(phrase))))
 
 
-def _sentence(term: Term) -> str:
+def _sentence(term: Term) -> str:  # noqa: PLR0911 - one answer a kind
     match term.kind:
         case Kind.WITHIN:
             return _within(term)

@@ -482,10 +482,10 @@ class _Merger:
                 if entry.index not in taken
             )
             best = shared.most_common(1)
-            entry = next((entry for entry in entries if best and entry.index == best[0][0]), None)
-            if entry and _alike(each, entry) >= _SURELY:
-                taken.add(entry.index)
-                matched[id(each)] = entry
+            near = next((entry for entry in entries if best and entry.index == best[0][0]), None)
+            if near and _alike(each, near) >= _SURELY:
+                taken.add(near.index)
+                matched[id(each)] = near
                 message = f"名称没有对上，内容与“{entry.item.name}”（{entry.item.id}）相同，按改名处理"
                 self.told.append(Told(each.grid, each.at, 0, Said(doubts.DOUBTED, message, "请核对")))
 
@@ -597,7 +597,7 @@ class _Merger:
             self.said.append(tell(kind, where, message, f"请与表格第 {found.grid.number(found.at)} 行核对"))
 
     def _pair(self, rows: Sequence[Row], old: Sequence[Disclosure], entry: Entry) -> dict[int, int]:
-        """Which disclosure each row is: of the same content and stage, of the same content, in the same place, alike."""
+        """Which disclosure each row is: of the same content and stage, the same content, the same place, alike."""
         pairs: dict[int, int] = {}
         free = dict.fromkeys(range(len(old)))
         contents = [squeeze("".join(each.content)) for each in old]
@@ -638,7 +638,7 @@ class _Merger:
     def _rest_stands(self, row: Row, at: Line) -> bool:
         return all(self._stands(part, at) for part in row.parts.values())
 
-    def _new_row(self, found: Found, row: Row, item: Mapped, defaults: Mapped) -> Plain:
+    def _new_row(self, found: Found, row: Row, item: Mapped, defaults: Mapped) -> Plain:  # noqa: C901 - a key at a time
         made: Mapped = {}
         scope: Mapped = {}
         secrecy: Mapped = {}

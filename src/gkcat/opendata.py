@@ -27,8 +27,8 @@ class OpenTerm(Contract):
 
     kind: Kind = Field(
         title="种类",
-        description="within 期限以内，at_least 至少公示多久，before 在某事之前，periodic 定期，realtime 实时，standing 长期，"
-        "vague 没有定期限",
+        description="within 期限以内，at_least 至少公示多久，before 在某事之前，periodic 定期，realtime 实时，"
+        "standing 长期，vague 没有定期限",
     )
     amount: int | None = Field(None, title="数量")
     unit: str = Field("", title="时间单位", description="工作日、日、月、季度、年等")

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from gkcat.book import Column, Link, Row, Table, cell_lines, head_cells
+from gkcat.book import Column, Link, Row, Table, Ticks, cell_lines, head_cells
 
 SIDE, ABOVE, RULE = 57, 40, 10  # margins of a cell and a line of the table: 1 mm, 2 pt and half a point
 LOWEST = 400  # a row of one line has air
@@ -195,6 +195,12 @@ def _slot(column: Column, width: int, sheet: Sheet) -> Slot:
     return Slot(room, column.merge, HANG if column.align == "left" and room >= HANGING_ROOM else 0)
 
 
+def _options(cell: Ticks, slot: Slot) -> tuple[str, ...]:
+    """Options two to a line where both fit: a mark must not end a line."""
+    parts = ([line] if len(line) <= slot.room else line.split("　") for line in cell.lines())
+    return tuple([part for line in parts for part in line])
+
+
 @lru_cache(maxsize=1 << 14)
 def _fill(lines: tuple[str, ...], slot: Slot) -> tuple[tuple[str, ...], int]:
     """Clean a cell's lines and count them as set; a catalogue repeats itself, so the answers are kept."""
@@ -207,7 +213,7 @@ def _line(row: Row, slots: Sequence[Slot]) -> Line:
     cells: list[tuple[str, ...] | Link] = []
     counts: list[int] = []
     for cell, slot in zip(row, slots, strict=True):
-        lines, count = _fill(cell_lines(cell), slot)
+        lines, count = _fill(_options(cell, slot) if isinstance(cell, Ticks) else cell_lines(cell), slot)
         cells.append(cell if isinstance(cell, Link) and cell.to.startswith(WEB) else lines)
         counts.append(count)
     return Line(tuple(cells), tuple(counts))

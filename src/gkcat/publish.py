@@ -34,6 +34,11 @@ def site_part(source: Catalogue, out: Path, templates: Path, part: str) -> list[
     return _named(out, written if part else [*written, *html.assets(folder, templates)])
 
 
+def forget() -> None:
+    """Read the page's template anew next time."""
+    html.forget()
+
+
 def open_data(source: Catalogue, out: Path) -> list[str]:
     """Write the nested JSON of all and of each unit, and its schema."""
     folder = out / "data"

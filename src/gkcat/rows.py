@@ -483,7 +483,7 @@ class Reader:
         for key, value in draft.secrecy.items():
             self._set(made, f"secrecy.{key}", value, column, text, [])
 
-    def _set(self, made: Row, key: str, value: Plain, column: Column, text: str, said: Sequence[Said]) -> None:
+    def _set(self, made: Row, key: str, value: Plain, column: Column, text: str, said: Sequence[Said]) -> None:  # noqa: PLR0913, PLR0917 - a value, and where it is from
         old = made.parts.get(key)
         told = tuple((made.at, column.at, each) for each in said)
         if old and key == "scope.audience" and value == "全社会" and old.value != value:

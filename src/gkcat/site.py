@@ -387,7 +387,7 @@ def _meta(source: Catalogue, column: str) -> tuple[tuple[str, str], ...]:
 
 
 def _paged(book: Book) -> Iterator[Book]:
-    """The page, or as many as its rows need, each named after the first: units/mzj, units/mzj.2, …
+    """The page, or as many as its rows need, each named after the first: units/mzj, units/mzj.2.
 
     An id has no dot, so that no other page can have that name.
     """

@@ -15,7 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from gkcat import RefusedError
-from gkcat.markup import cell_html, link_html, section
+from gkcat.markup import card, link_html, section
 
 if TYPE_CHECKING:
     from gkcat.book import Book, Link
@@ -43,12 +43,14 @@ def write(book: "Book", folder: Path, templates: Path) -> Path:
         issuer=book.issuer,
         searched=book.name in _SEARCHED and bool(book.nav),
         trail=_marked(book.trail, root),
-        facts=[(label, Markup(cell_html(value, root))) for label, value in book.facts],  # noqa: S704 - see above
-        counts=all(type(value) is int for _, value in book.facts),
+        facts=Markup(card(book.facts, root)),  # noqa: S704 - see above
         notes=book.notes,
         sections=[(each.id, each.name, each.parts, len(each.parts) > 1) for each in sections] if several else (),
         body=Markup("".join(each.html for each in sections)),  # noqa: S704 - see above
-        pages=[(html, link.text, link.to == book.name) for html, link in zip(_marked(book.pages, root), book.pages)],
+        pages=[
+            (html, link.text, link.to == book.name)
+            for html, link in zip(_marked(book.pages, root), book.pages, strict=True)
+        ],
         code=Markup(_code(book)),  # noqa: S704 - see above
         linked=Markup(_linked(book)),  # noqa: S704 - see above
         address=book.address,
@@ -57,8 +59,12 @@ def write(book: "Book", folder: Path, templates: Path) -> Path:
         nav=_nav(book.nav, root),
         **_words(book),
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(CONTROL.sub("", page), encoding="utf-8", newline="\n")
+    data = CONTROL.sub("", page).encode()
+    try:
+        path.write_bytes(data)
+    except FileNotFoundError:  # the first page of its folder
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
     return path
 
 
@@ -73,6 +79,11 @@ def assets(folder: Path, templates: Path) -> list[Path]:
             target.write_bytes(path.read_bytes())
             written.append(target)
     return written
+
+
+def forget() -> None:
+    """Compile the template anew next time: it may have been changed."""
+    _template.cache_clear()
 
 
 def _root(book: "Book") -> str:

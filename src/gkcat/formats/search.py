@@ -46,11 +46,12 @@ def write(book: Book, folder: Path, templates: Path) -> list[Path]:
         **_chunks("t", [_titled(row) for row in table.rows], TITLES),
         **_chunks("x", [*map("\n".join, texts)], LINES),
     }
-    version = f"{crc32(json.dumps(files, ensure_ascii=False).encode('utf-8', 'replace')):08x}"
     shards = sum(name.startswith("s") for name in files)
     start = {"items": len(table.rows), "shards": shards, "titles": TITLES, "lines": LINES}
     files["start"] = start | {"facets": [*_facets(table)]}
-    return [_script(folder / book.name / f"{name}.js", name, version, content) for name, content in files.items()]
+    said = {name: json.dumps(content, ensure_ascii=False, separators=(",", ":")) for name, content in files.items()}
+    version = f"{crc32(''.join(said.values()).encode('utf-8', 'replace')):08x}"
+    return [_script(folder / book.name / f"{name}.js", name, version, content) for name, content in said.items()]
 
 
 def normal(words: str) -> str:
@@ -86,9 +87,8 @@ def _titled(row: Row) -> list[str]:
 # ── files ────────────────────────────────────────────────────────────────────
 
 
-def _script(path: Path, name: str, version: str, content: object) -> Path:
-    """A file that hands its content to the page: gkcat("s3", "1a2b3c4d", …)."""
-    said = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+def _script(path: Path, name: str, version: str, said: str) -> Path:
+    """A file that hands its content to the page: gkcat("s3", "1a2b3c4d", …); all of one build say the same version."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = f'gkcat("{name}","{version}",{said});\n'.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     path.write_bytes(text.encode("utf-8", "replace"))
@@ -148,11 +148,14 @@ def _postings(texts: Iterable[str]) -> Postings:
 
 
 def pack(items: Iterable[int]) -> str:
-    """Rising numbers as the gaps between them, in digits of base 45; all but a gap's last digit are of the upper half."""
+    """Rising numbers as the gaps between them, in digits of base 45; all but a gap's last are of the upper half."""
     out: list[str] = []
     last = -1
     for item in items:
         gap, last = item - last - 1, item
+        if gap < _HALF:
+            out.append(_DIGITS[gap])
+            continue
         signs = [_DIGITS[gap % _HALF]]
         gap //= _HALF
         while gap:

@@ -77,7 +77,7 @@ def _packaged(path: Path) -> tuple[str, Finding | None]:
     return "", _unknown(path, "压缩包，里面没有 Word 文档或者 Excel 工作簿")
 
 
-def _told_by(start: bytes, path: Path) -> tuple[str, Finding | None]:
+def _told_by(start: bytes, path: Path) -> tuple[str, Finding | None]:  # noqa: PLR0911 - one answer a kind of file
     if not start.strip():
         return "", _unknown(path, "空文件")
     if start.startswith(_OLE):

@@ -15,6 +15,7 @@ from gkcat.finding import Finding
 from gkcat.grid import Draughtsman, Grid
 from gkcat.package import Package, UnfitError, open_package, relations
 
+_SYMBOL_PLANES = (0x00, 0xF0)  # a symbol font has its signs there
 _SYMBOLS = {
     "wingdings": {
         **dict.fromkeys((0x6E, 0x67), "■"),
@@ -143,7 +144,7 @@ def _shown(text: Any) -> str:
     fonts = _child(run, "rPr/rFonts") if run is not None else None
     font = fonts.get(_w(fonts, "ascii"), "") if fonts is not None else ""
     marks = _SYMBOLS.get(font.lower())
-    return "".join(marks.get(ord(sign) & 0xFF, sign) if ord(sign) < 0x100 or 0xF000 <= ord(sign) < 0xF100 else sign
+    return "".join(marks.get(ord(sign) & 0xFF, sign) if ord(sign) >> 8 in _SYMBOL_PLANES else sign
                    for sign in words) if marks else words  # fmt: skip
 
 

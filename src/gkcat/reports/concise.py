@@ -5,20 +5,24 @@ The one rule: one finding, one line.
 
 from collections.abc import Iterator
 
-from gkcat.finding import Report
+from gkcat.finding import Finding, Report
 
 LEVELS = {"error": "错误", "warning": "提醒"}
 
 
 def lines(report: Report) -> Iterator[str]:
     """Each finding on its line, then one line of summary."""
-    for finding in report.findings:
-        where = finding.where
-        cure = f"；{finding.help}" if finding.help else ""
-        level = LEVELS[finding.severity]
-        place = f"{where.path}:{where.line}:{where.column}"
-        yield f"{place}: {finding.code} {level} {finding.message}{cure} [{finding.name}]"
+    yield from map(line, report.findings)
     yield summary(report)
+
+
+def line(finding: Finding) -> str:
+    """One finding on one line."""
+    where = finding.where
+    cure = f"；{finding.help}" if finding.help else ""
+    level = LEVELS[finding.severity]
+    place = f"{where.path}:{where.line}:{where.column}"
+    return f"{place}: {finding.code} {level} {finding.message}{cure} [{finding.name}]"
 
 
 def summary(report: Report) -> str:

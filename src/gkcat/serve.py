@@ -1,0 +1,131 @@
+"""`gkcat serve`: the site on this machine, built again whenever a file is saved, and shown again by itself.
+
+The one rule: it listens on 127.0.0.1 only and hands out nothing but the regular files of out/site.
+
+The whole site is built again at each save: a county's takes two seconds, and every page shows counts that any unit
+may change. The page waits for a script that the server holds back until then, so that the strict policy of the pages
+stays as it is.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from functools import partial
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+HOST = "127.0.0.1"
+_WAIT = "/gkcat-wait.js"
+_PATIENCE = 25.0  # seconds: browsers and proxies give up at 30
+_TAG = b'<script src="/gkcat-wait.js" defer></script></head>'
+_AGAIN = b"(function(){var s=document.createElement('script');s.src='/gkcat-wait.js?'+Date.now();document.head.appendChild(s)})();"
+_RELOAD = b"location.reload();"
+_KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+    ".xml": "application/xml",
+    ".csv": "text/csv; charset=utf-8",
+}
+
+
+class Bell:
+    """Rings for all who wait."""
+
+    def __init__(self) -> None:
+        """No ring yet."""
+        self._rung = threading.Condition()
+        self._rings = 0
+
+    def ring(self) -> None:
+        """Wake all who wait."""
+        with self._rung:
+            self._rings += 1
+            self._rung.notify_all()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it rang within so many seconds."""
+        with self._rung:
+            before = self._rings
+            return self._rung.wait_for(lambda: self._rings != before, seconds)
+
+
+def server(folder: Path, port: int, bell: Bell, patience: float = _PATIENCE) -> ThreadingHTTPServer:
+    """A server for the files of a folder; port 0 takes any that is free. OSError when the port is taken."""
+    made = ThreadingHTTPServer((HOST, port), partial(_Handler, folder, bell, patience))
+    made.daemon_threads = True
+    return made
+
+
+def serve(folder: Path, port: int, changes: Iterable[object], again: Callable[[], bool], ready: Callable[[str], None]) -> None:
+    """Serve the folder until ``changes`` end; at each, build ``again`` and, when that went well, show it again.
+
+    ``ready`` is told the address.
+    """
+    bell = Bell()
+    with server(folder, port, bell) as made:
+        threading.Thread(target=made.serve_forever, daemon=True).start()
+        ready(f"http://{HOST}:{made.server_port}/")
+        try:
+            for _ in changes:
+                if again():
+                    bell.ring()
+        finally:
+            made.shutdown()
+
+
+def inside(folder: Path, address: str) -> Path | None:
+    """The regular file of the folder that an address asks for; none for anything else, links that lead out included."""
+    path = unquote(urlsplit(address).path)
+    if "\0" in path or "\\" in path:
+        return None
+    asked = folder / path.lstrip("/")
+    if path.endswith("/"):
+        asked /= "index.html"
+    try:
+        real = asked.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return None
+    return real if real.is_file() and real.is_relative_to(folder.resolve()) else None
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers GET and HEAD; other machines' names for this one are refused, so that no strange page may read it."""
+
+    def __init__(self, folder: Path, bell: Bell, patience: float, *rest: object) -> None:
+        self.folder, self.bell, self.patience = folder, bell, patience
+        super().__init__(*rest)  # type: ignore[arg-type]  # what socketserver hands on
+
+    def do_GET(self) -> None:  # noqa: N802 - http.server calls it so
+        """Answer with the file."""
+        if (self.headers.get("Host") or "").rsplit(":", 1)[0] not in {HOST, "localhost"}:
+            self._send(HTTPStatus.FORBIDDEN, ".html", "只供本机查看。".encode())
+        elif urlsplit(self.path).path == _WAIT:
+            self._send(HTTPStatus.OK, ".js", _RELOAD if self.bell.wait(self.patience) else _AGAIN)
+        else:
+            self._file(inside(self.folder, self.path))
+
+    do_HEAD = do_GET  # noqa: N815 - likewise
+
+    def _file(self, path: Path | None) -> None:
+        status = HTTPStatus.OK if path else HTTPStatus.NOT_FOUND
+        path = path or inside(self.folder, "/404.html")
+        body = path.read_bytes() if path else "没有这个网页。".encode()
+        suffix = path.suffix if path else ".html"
+        self._send(status, suffix, body.replace(b"</head>", _TAG, 1) if suffix == ".html" else body)
+
+    def _send(self, status: HTTPStatus, suffix: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", _KINDS.get(suffix, "application/octet-stream"))
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: the terminal is for findings."""

@@ -1,0 +1,111 @@
+"""The preview: this machine only, nothing outside the site, shown again after a save."""
+
+import http.client
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gkcat.serve import HOST, Bell, inside, serve, server
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "out" / "site"
+    (folder / "units").mkdir(parents=True)
+    (folder / "index.html").write_text("<head></head>首页", encoding="utf-8")
+    (folder / "404.html").write_text("<head></head>没有", encoding="utf-8")
+    (folder / "units" / "民政.html").write_text("<head></head>民政", encoding="utf-8")
+    (folder / "a.js").write_text("1", encoding="utf-8")
+    (tmp_path / "out" / "secret").write_text("secret", encoding="utf-8")
+    (folder / "link").symlink_to(tmp_path / "out" / "secret")
+    (folder / "up").symlink_to(tmp_path)
+    return folder
+
+
+@pytest.fixture
+def bell() -> Bell:
+    return Bell()
+
+
+@pytest.fixture
+def port(site: Path, bell: Bell) -> Iterator[int]:
+    with server(site, 0, bell, patience=0.2) as made:
+        threading.Thread(target=made.serve_forever, daemon=True).start()
+        yield made.server_port
+        made.shutdown()
+
+
+def ask(port: int, path: str, method: str = "GET", host: str = "") -> tuple[int, str, http.client.HTTPMessage]:
+    connection = http.client.HTTPConnection(HOST, port, timeout=10)
+    connection.request(method, path, headers={"Host": host} if host else {})
+    answer = connection.getresponse()
+    body = answer.read().decode()
+    connection.close()
+    return answer.status, body, answer.headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/../secret", "/%2e%2e/secret", "/..%2fsecret", "/link", "/up/out/secret", "//etc/passwd", "/etc/passwd",
+     "/a.js%00", "/..\\secret", "/units", "/none.html", "/../site/../secret", "/units/../../secret"],
+)  # fmt: skip
+def test_nothing_outside_the_site_is_found(path: str, site: Path, port: int) -> None:
+    assert inside(site, path) is None
+    status, body, _ = ask(port, path)
+    assert status == 404
+    assert "secret" not in body
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "word"),
+    [("/", "text/html", "首页"), ("/index.html?q=1", "text/html", "首页"), ("/units/%E6%B0%91%E6%94%BF.html", "text/html", "民政"),
+     ("/a.js", "text/javascript", "1")],
+)  # fmt: skip
+def test_files_of_the_site_are_served_with_their_kind(path: str, kind: str, word: str, port: int) -> None:
+    status, body, headers = ask(port, path)
+    assert status == 200
+    assert headers["Content-Type"].startswith(kind)
+    assert word in body
+    assert ("gkcat-wait.js" in body) == (kind == "text/html")
+
+
+def test_head_has_no_body_and_no_cache_is_kept(port: int) -> None:
+    status, body, headers = ask(port, "/", "HEAD")
+    assert (status, body) == (200, "")
+    assert headers["Cache-Control"] == "no-store"
+
+
+def test_pages_of_other_names_are_refused(port: int) -> None:
+    assert ask(port, "/", host="evil.example")[0] == 403
+    assert ask(port, "/", host=f"localhost:{port}")[0] == 200
+
+
+def test_the_waiting_script_comes_back_by_itself_or_reloads(port: int, bell: Bell) -> None:
+    assert "createElement" in ask(port, "/gkcat-wait.js")[1]
+    found: list[str] = []
+    waiting = threading.Thread(target=lambda: found.append(ask(port, "/gkcat-wait.js")[1]))
+    waiting.start()
+    while waiting.is_alive():
+        bell.ring()
+        waiting.join(0.01)
+    assert found == ["location.reload();"]
+
+
+def test_only_this_machine_can_ask(site: Path, bell: Bell) -> None:
+    with server(site, 0, bell) as made:
+        assert made.server_address[0] == "127.0.0.1"
+
+
+def test_each_save_builds_again_and_a_failed_build_does_not_reload(site: Path) -> None:
+    built: list[int] = []
+    told: list[str] = []
+
+    def again() -> bool:
+        built.append(1)
+        return len(built) > 1
+
+    serve(site, 0, [{"a"}, {"b"}], again, told.append)
+    assert len(built) == 2
+    assert told[0].startswith("http://127.0.0.1:")
