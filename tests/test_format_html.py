@@ -222,7 +222,12 @@ def test_shaded_columns_are_darker_the_larger_the_number(tmp_path: Path) -> None
 def test_a_line_that_ends_with_an_address_leads_there(tmp_path: Path) -> None:
     read = one(("2026-10-20 https://example.com/?a=1&b=2", "见 javascript://alert(1)", "https://a b"), tmp_path)
     assert [each["href"] for each in read.attributes("a")] == ["#content", "https://example.com/?a=1&b=2"]
-    assert read.all("p") == ["标题", "2026-10-20 https://example.com/?a=1&b=2", "见 javascript://alert(1)", "https://a b"]
+    assert read.all("p") == [
+        "标题",
+        "2026-10-20 https://example.com/?a=1&b=2",
+        "见 javascript://alert(1)",
+        "https://a b",
+    ]
 
 
 def test_facts_are_a_list_of_definitions(tmp_path: Path) -> None:

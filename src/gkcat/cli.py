@@ -270,7 +270,11 @@ def serve(
 
         again()
         serve_site(
-            out / "site", port, _changes(workspace), again, lambda address: typer.echo(f"预览：{address}（按 Ctrl+C 结束）")
+            out / "site",
+            port,
+            _changes(workspace),
+            again,
+            lambda address: typer.echo(f"预览：{address}（按 Ctrl+C 结束）"),
         )
 
 
@@ -365,40 +369,6 @@ def letter(
     typer.echo(f"已生成 {len(made)} 份责任书到 {_short(folder.absolute())}")
 
 
-@app.command("import", cls=Command)
-def import_tables(
-    files: Annotated[list[Path], typer.Argument(metavar="文件", help="XLSX、DOCX、CSV、HTML 或者 XLS、DOC 文件。")],
-    unit: Annotated[str, typer.Option("--unit", "-u", metavar="单位", help="单位代号。")],
-    domain: Annotated[str, typer.Option("--domain", "-d", metavar="领域", help="领域代号；表里写明的不必写。")] = "",
-    sheet: Annotated[str, typer.Option("--sheet", metavar="名称", help="只读这个工作表。")] = "",
-    table: Annotated[int, typer.Option("--table", metavar="第几张", min=0, help="只读第几张表；0 为全部。")] = 0,
-    prune: Annotated[bool, typer.Option("--prune", help="表里没有的事项从文件中删去。")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只报告，不写文件。")] = False,
-    root: Root = None,
-) -> None:
-    """导入：把现有的 Word、Excel 目录读成本单位的事项。"""
-    from gkcat.importing import import_file
-    from gkcat.mend import save
-    from gkcat.pipeline import place
-    from gkcat.reports import concise
-
-    workspace, failed = _workspace(root, []), False
-    for file in files:
-        if not file.is_file():
-            _refuse(f"没有 {file} 这个文件")
-        made, findings = import_file(workspace, file, unit, domain=domain, sheet=sheet, table=table, prune=prune)
-        report = place(workspace, findings)
-        _print(concise.line(each) for each in report.findings)
-        failed = failed or bool(report.summary.errors)
-        if not dry_run:
-            save(workspace, made)
-        did = "会改写" if dry_run else "改写了"
-        typer.echo(
-            f"{file.name}：{did} {len(made)} 个文件，{report.summary.errors} 个错误，{report.summary.warnings} 个提醒。"
-        )
-    raise typer.Exit(int(failed))
-
-
 @app.command("retire", cls=Command)
 def retire_item(
     item: Annotated[str, typer.Argument(metavar="单位.编号", help="如 mzj.bzzf-003；先从单位的文件里删去这一项。")],
@@ -428,10 +398,10 @@ def retire_item(
 
 def kinds() -> list["Kind"]:
     """Every sort of finding, by code."""
-    from gkcat import doubts, refusals
+    from gkcat.refusals import ALL
     from gkcat.rules import rules
 
-    return [*refusals.ALL, *(rule.kind for rule in rules()), *doubts.ALL]
+    return [*ALL, *(rule.kind for rule in rules())]
 
 
 def _report(form: str) -> Callable[["Report"], Iterable[str]]:

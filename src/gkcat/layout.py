@@ -399,14 +399,8 @@ class Layout(Contract):
     columns: tuple[ColumnSpec, ...] = Field((), title="各列")
 
 
-NO_LAYOUT = "synonyms"
-"""The file among the layouts that is none: the words of heads, for import."""
-
-
 def read_layout(path: str, data: bytes) -> tuple[Layout | None, list[Finding]]:
-    """Read one layout file; the file of synonyms is none, and nothing is wrong with that."""
-    if path.endswith(f"/{NO_LAYOUT}.yaml"):
-        return None, []
+    """Read one layout file."""
     plain, findings = parse(path, data)
     if plain is None:
         return None, findings

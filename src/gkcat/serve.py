@@ -60,7 +60,9 @@ def server(folder: Path, port: int, bell: Bell, patience: float = _PATIENCE) -> 
     return made
 
 
-def serve(folder: Path, port: int, changes: Iterable[object], again: Callable[[], bool], ready: Callable[[str], None]) -> None:
+def serve(
+    folder: Path, port: int, changes: Iterable[object], again: Callable[[], bool], ready: Callable[[str], None]
+) -> None:
     """Serve the folder until ``changes`` end; at each, build ``again`` and, when that went well, show it again.
 
     ``ready`` is told the address.
