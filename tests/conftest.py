@@ -10,8 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from gkcat import cli
+
+settings.register_profile("gkcat", deadline=None)  # a shared machine is slow at times; what is slow is for `make bench`
+settings.load_profile("gkcat")
 
 CASES = Path(__file__).parent / "cases"
 Snapshot = Callable[[str, str], None]
