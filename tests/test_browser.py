@@ -10,8 +10,8 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
+from playwright.sync_api import Browser, Dialog, Page, ViewportSize, expect, sync_playwright
 
 from examples import lay
 from gkcat.book import cell_lines
@@ -87,6 +87,10 @@ def visit(browser: Browser) -> Iterator[Open]:
     wrong: list[str] = []
     asked: list[str] = []
 
+    def refuse(dialog: Dialog) -> None:
+        wrong.append(dialog.message)
+        dialog.dismiss()
+
     def visit(url: str, *, width: int = 1280, scheme: str = "light", scripts: bool = True) -> Page:
         size = ViewportSize(width=width, height=SIZES[width])
         context = browser.new_context(
@@ -97,7 +101,7 @@ def visit(browser: Browser) -> Iterator[Open]:
         page = context.new_page()
         page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("dialog", lambda dialog: wrong.append(dialog.message) or dialog.dismiss())
+        page.on("dialog", refuse)
         page.on("request", lambda request: asked.append(request.url))
         pages.append(page)
         page.goto(url)

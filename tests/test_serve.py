@@ -60,7 +60,8 @@ def test_nothing_outside_the_site_is_found(path: str, site: Path, port: int) -> 
 
 @pytest.mark.parametrize(
     ("path", "kind", "word"),
-    [("/", "text/html", "首页"), ("/index.html?q=1", "text/html", "首页"), ("/units/%E6%B0%91%E6%94%BF.html", "text/html", "民政"),
+    [("/", "text/html", "首页"), ("/index.html?q=1", "text/html", "首页"),
+     ("/units/%E6%B0%91%E6%94%BF.html", "text/html", "民政"),
      ("/a.js", "text/javascript", "1")],
 )  # fmt: skip
 def test_files_of_the_site_are_served_with_their_kind(path: str, kind: str, word: str, port: int) -> None:

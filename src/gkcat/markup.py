@@ -146,13 +146,14 @@ def _tables(id_: str, table: Table, name: str, root: str) -> Iterator[Part]:
 def _table(part: Part, table: Table, name: str, groups: str, *, alone: bool) -> str:
     """One table of the page with its caption and head."""
     wide = len(table.columns) > WIDE
-    region = f' role="region" tabindex="0" aria-labelledby="{part.id}-caption"' if wide else ""
+    tag = "section" if wide else "div"
+    region = f' tabindex="0" aria-labelledby="{part.id}-caption"' if wide else ""
     hidden = ' class="hidden"' if alone else ""
     words = name if alone else f"{name}（第{part.first}–{part.last}行，共{len(table.rows)}行）"
     return (
-        f'<div class="part{" wide" if wide else ""}" id="{part.id}"{region}>\n<table>\n'
+        f'<{tag} class="part{" wide" if wide else ""}" id="{part.id}"{region}>\n<table>\n'
         f'<caption id="{part.id}-caption"{hidden}>{text(words)}</caption>\n'
-        f"{_head(table.columns)}{groups}</table>\n</div>\n"
+        f"{_head(table.columns)}{groups}</table>\n</{tag}>\n"
     )
 
 

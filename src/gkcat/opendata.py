@@ -86,9 +86,15 @@ class OpenCatalogue(Contract):
 def schema() -> dict[str, Any]:
     """The JSON Schema of what `catalogue` gives."""
     made = OpenCatalogue.model_json_schema(mode="serialization")
+    for part in (made, *made["$defs"].values()):  # what Python calls them and says of them is for programmers
+        part.pop("title", None)
+        part.pop("description", None)
     made["properties"] = {"$schema": {"type": "string", "title": "说明文件"}} | made["properties"]
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "政务公开事项标准目录开放数据"}
-    return head | {"description": "目录的全部内容；键与填报文件相同，增加的键在各自的说明里写明。"} | made
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "政务公开事项标准目录开放数据",
+        "description": "目录的全部内容；键与填报文件相同，增加的键在各自的说明里写明。",
+    } | made
 
 
 def catalogue(source: Catalogue, units: Sequence[Unit]) -> dict[str, object]:

@@ -19,7 +19,10 @@ HOST = "127.0.0.1"
 _WAIT = "/gkcat-wait.js"
 _PATIENCE = 25.0  # seconds: browsers and proxies give up at 30
 _TAG = b'<script src="/gkcat-wait.js" defer></script></head>'
-_AGAIN = b"(function(){var s=document.createElement('script');s.src='/gkcat-wait.js?'+Date.now();document.head.appendChild(s)})();"
+_AGAIN = (
+    b"(function(){var s=document.createElement('script');s.src='/gkcat-wait.js?'+Date.now();"
+    b"document.head.appendChild(s)})();"
+)
 _RELOAD = b"location.reload();"
 _KINDS = {
     ".html": "text/html; charset=utf-8",
@@ -101,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.folder, self.bell, self.patience = folder, bell, patience
         super().__init__(*rest)  # type: ignore[arg-type]  # what socketserver hands on
 
-    def do_GET(self) -> None:  # noqa: N802 - http.server calls it so
+    def do_GET(self) -> None:
         """Answer with the file."""
         if (self.headers.get("Host") or "").rsplit(":", 1)[0] not in {HOST, "localhost"}:
             self._send(HTTPStatus.FORBIDDEN, ".html", "只供本机查看。".encode())

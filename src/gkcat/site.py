@@ -73,31 +73,44 @@ def unit_pages(source: Catalogue, unit: Unit) -> Iterator[Book]:
 
 def downloads(source: Catalogue, files: Sequence[tuple[str, int]]) -> Iterator[Book]:
     """The page of files: [(path from the folder of output, bytes)…]; each lies in the site below files/."""
-    labels = {unit.id: unit.label for unit in source.units}
-    day = source.head.as_of
-    rows: dict[str, list[Row]] = {}
+    lots: dict[str, list[Row]] = {"": [], "data": []}
     for path, size in files:
-        folder, name = path.rsplit("/", 1)
-        owner = labels.get(folder.rsplit("/", 1)[-1]) or labels.get(name.rsplit(".", 1)[0]) or ""
-        kind = _KINDS.get(name.rsplit(".", 1)[-1], "")
-        rows.setdefault(owner, []).append((owner, Link(name, f"files/{path}"), kind, _size(size), day))
-    heads = (
-        ("unit", "单位", 10),
-        ("file", "文件", 30),
-        ("kind", "用什么打开", 14),
-        ("size", "大小", 6),
-        ("day", "日期", 6),
+        place, *folders, name = path.split("/")
+        stem, _, kind = name.rpartition(".")
+        unit = next((unit.id for unit in source.units if unit.id in (*folders[-1:], stem)), "")
+        lot = lots.setdefault(unit or (place if place == "data" else ""), [])
+        lot.append((_about_file(source, stem), Link(name, f"files/{path}"), _KINDS.get(kind, ""), _size(size)))
+    filing, data = lots.pop(""), lots.pop("data")
+    tables = [
+        _listed("全市目录", "单位", filing, (1, 2, 3)),
+        _listed("开放数据", "内容", data, (0, 1, 2, 3)),
+        _listed("各单位目录", "单位", _by_unit(source, lots), (0, 1, 2, 3)),
+    ]
+    day = source.head.as_of
+    notes = (
+        f"文件随目录一起生成，内容与网页相同，版本日期{day.year}年{day.month}月{day.day}日。",
+        "开放数据可以自由使用，使用时请注明来源和版本日期。",
     )
-    columns = tuple(Column(key, (head,), width, merge=key == "unit") for key, head, width in heads)
-    tables = []
-    if whole := rows.pop("", []):
-        tables.append(Table("全市目录和开放数据", columns[1:], tuple(row[1:] for row in whole)))
-    if rows:
-        listed = [row for unit in source.units for row in rows.get(unit.label, ())]
-        starts = [at for at, row in enumerate(listed) if not at or listed[at - 1][0] != row[0]]
-        tables.append(Table("各单位目录", columns, tuple(listed), tuple(starts)))
-    note = "文件随目录一起生成，内容与网页相同。开放数据可以自由使用，使用时请注明来源和版本日期。"
-    yield from _paged(_page(source, "downloads", "下载", tables, notes=(note,)))
+    page = _page(source, "downloads", "下载", [table for table in tables if table.rows], notes=notes)
+    yield from _paged(page if page.tables else replace(page, notes=("这一次没有生成供下载的文件。",)))
+
+
+def _listed(title: str, first: str, rows: Sequence[Row], shown: Sequence[int]) -> Table:
+    heads = ((first, 12), ("文件", 28), ("用什么打开", 12), ("大小", 6))
+    columns = tuple(Column(head, (head,), width, merge=not at) for at, (head, width) in enumerate(heads) if at in shown)
+    starts = tuple(at for at, row in enumerate(rows) if not at or rows[at - 1][0] != row[0]) if first == "单位" else ()
+    return Table(title, columns, tuple(tuple(row[at] for at in shown) for row in rows), starts if 0 in shown else ())
+
+
+def _by_unit(source: Catalogue, lots: Mapping[str, Sequence[Row]]) -> list[Row]:
+    return [(unit.label, *row[1:]) for unit in source.units for row in lots.get(unit.id, ())]
+
+
+def _about_file(source: Catalogue, stem: str) -> str:
+    """What a file of open data holds."""
+    if stem in source.layouts:
+        return source.layouts[stem].title
+    return {"catalog": "目录全部内容", "open-data.schema": "目录全部内容的格式说明"}.get(stem, "")
 
 
 def addresses(source: Catalogue, pages: Iterable[str]) -> list[str]:
