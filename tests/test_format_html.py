@@ -364,8 +364,34 @@ def test_links(to: str, href: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "to",
-    ["javascript:alert(1)", "JavaScript:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "mailto:a@b.c", "//evil.example", "/etc/passwd", "../../etc/passwd", "units/../../x", "units/.ssh", "file:///etc/passwd", "files/../x", "files//x", "files/.ssh", "https://", "https://a b", "https://a\nb", "http:evil.example", "units\\x", "", ".", "units/", "x?y", 'x"y'],
-)  # fmt: skip
+    [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        " javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,x",
+        "mailto:a@b.c",
+        "//evil.example",
+        "/etc/passwd",
+        "../../etc/passwd",
+        "units/../../x",
+        "units/.ssh",
+        "file:///etc/passwd",
+        "files/../x",
+        "files//x",
+        "files/.ssh",
+        "https://",
+        "https://a b",
+        "https://a\nb",
+        "http:evil.example",
+        "units\\x",
+        "",
+        ".",
+        "units/",
+        "x?y",
+        'x"y',
+    ],
+)
 def test_other_links_are_only_words(to: str, tmp_path: Path) -> None:
     read = one(Link("字", to), tmp_path)
     assert [each["href"] for each in read.attributes("a")] == ["#content"]

@@ -16,6 +16,7 @@ from ruamel.yaml.constructor import SafeConstructor
 
 from conftest import CASES
 from examples import around
+from gkcat import opendata
 from gkcat.catalog import TABLES, Catalog, read_catalog
 from gkcat.finding import Finding
 from gkcat.layout import read_layout
@@ -68,13 +69,14 @@ def loaded(source: str) -> Any:
 
 def test_the_schemas_in_the_repository_are_fresh() -> None:
     made = {f"{kind}.schema.json": text(schema) for kind, schema in schemas(catalog_of(ROOT)).items()}
+    made[opendata.SCHEMA] = text(opendata.schema())
     kept = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "schema").glob("*.json")}
     assert made == kept, "please run gkcat schema"
 
 
 def test_every_kind_of_file_has_a_sound_schema() -> None:
     made = schemas(BASE)
-    assert made.keys() == {"items", "unit", "powers", "catalog", "layout", "open-data", *TABLES}
+    assert made.keys() == {"items", "unit", "powers", "catalog", "layout", *TABLES}
     for schema in made.values():
         Draft202012Validator.check_schema(schema)
 

@@ -303,6 +303,7 @@ def schema(
     root: Root = None,
 ) -> None:
     """提示：生成供编辑器使用的说明文件，填写时提示键名和取值。"""
+    from gkcat import opendata
     from gkcat.pipeline import begin, load_catalog
     from gkcat.schema import schemas, text
 
@@ -310,7 +311,7 @@ def schema(
     catalog, _, _ = load_catalog(workspace, begin())
     folder = out or workspace.root / "schema"
     folder.mkdir(parents=True, exist_ok=True)
-    made = schemas(catalog)
+    made = schemas(catalog) | {"open-data": opendata.schema()}
     for kind, body in made.items():
         (folder / f"{kind}.schema.json").write_text(text(body), encoding="utf-8")
     typer.echo(f"已生成 {len(made)} 个说明文件到 {_short(folder.absolute())}")

@@ -16,7 +16,6 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema as core
 
-from gkcat import opendata
 from gkcat.catalog import KEYS, TABLES, Catalog, Head
 from gkcat.layout import FIELDS, Layout
 from gkcat.model import Defaults, Item, Power, UnitCard
@@ -44,7 +43,7 @@ _TABLE_TITLES = {
 
 
 def schemas(catalog: Catalog) -> dict[str, dict[str, object]]:
-    """The schema of each kind of file (items, unit, powers, catalog, layout, a table of catalog/) and of the open data.
+    """The schema of each kind of file (items, unit, powers, catalog, layout, one a table of catalog/).
 
     What the catalogue has closed lists for (stages, power types, channels, domains, reasons) is offered and held
     to; a list that could not be read is neither.
@@ -57,7 +56,7 @@ def schemas(catalog: Catalog) -> dict[str, dict[str, object]]:
         **{name: _listing(KEYS.get(name, name), entry, *_titles(name)) for name, entry in TABLES.items()},
         "layout": _whole(Layout, "版式", "templates/layouts 下的一个文件：一种表格"),
     }
-    return {kind: _finish(schema, catalog) for kind, schema in made.items()} | {"open-data": opendata.schema()}
+    return {kind: _finish(schema, catalog) for kind, schema in made.items()}
 
 
 def text(schema: Mapping[str, object]) -> str:
