@@ -36,7 +36,7 @@ HOSTILE = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>"
 LONG = "超长" * 60 + "Donaudampfschifffahrtsgesellschaftskapitänsmütze" * 3
 RIGHT_TO_LEFT = "\u202eمرحبا\u202c事项"
 
-CHECKED = 40
+CHECKED = 100
 """As many are made sure of at once; of more the page says 约."""
 
 pytestmark = pytest.mark.skipif(not Path(CHROMIUM).is_file(), reason="no chromium on this machine")

@@ -98,8 +98,8 @@ def test_all_files_of_a_build_say_the_same_version_and_another_build_another(tmp
 def test_more_items_make_more_files(tmp_path: Path) -> None:
     rows = tuple((Link(f"事项{at}", f"items/a/{at}"), (), (), (f"事项{at}",)) for at in range(1001))
     names = [*written(tmp_path, rows)]
-    assert sum(name.startswith("t") for name in names) == 3
-    assert sum(name.startswith("x") for name in names) == 51
+    assert sum(name.startswith("t") for name in names) == 11
+    assert sum(name.startswith("x") for name in names) == 21
     assert sum(bool(re.fullmatch(r"s\d+", name)) for name in names) == 64
 
 

@@ -135,6 +135,7 @@ def test_an_address_gives_a_map_codes_and_sheets_for_the_board(base: Path) -> No
     locations = [each.text or "" for each in ET.parse(out / "site/sitemap.xml").iter() if each.tag.endswith("loc")]  # noqa: S314 - our own file
     pages = {path.relative_to(out / "site").as_posix() for path in (out / "site").rglob("*.html")} - {"404.html"}
     assert {each.removeprefix(ADDRESS) for each in locations} == pages
+    assert f"Sitemap: {ADDRESS}sitemap.xml\n" in (out / "site/robots.txt").read_text(encoding="utf-8")
     sheet = (out / "site/notices/jyj.html").read_text(encoding="utf-8")
     assert f'rel="canonical" href="{ADDRESS}units/jyj.html"' in sheet
     assert "<svg" in sheet
@@ -142,6 +143,14 @@ def test_an_address_gives_a_map_codes_and_sheets_for_the_board(base: Path) -> No
     assert '<meta name="SiteIDCode" content="6108810001">' in item
     assert '<meta name="SiteDomain" content="www.example.gov.cn">' in item
     assert '<meta name="ColumnKeywords" content="政务公开；目录">' in item
+
+
+def test_two_builds_with_an_address_are_the_same_to_the_byte(base: Path) -> None:
+    files = [
+        {path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+        for out in (built(addressed(base)), built(base))
+    ]
+    assert files[0] == files[1]
 
 
 def test_without_an_address_there_is_neither(base: Path) -> None:

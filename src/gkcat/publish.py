@@ -71,9 +71,13 @@ def finish(source: Catalogue, out: Path, templates: Path, files: Sequence[Mappin
     written += [html.write(book, folder, templates) for book in site.downloads(source, listed)]
     pages = [str(each["path"])[5:] for each in files if each["path"].startswith("site/")]
     pages += [path.relative_to(folder).as_posix() for path in written]
-    if source.head.site.base_url:
+    lines = ["User-agent: *", "Allow: /"]
+    if base := source.head.site.base_url:
         written.append(_map(source, folder, sorted(page for page in pages if page.endswith(".html"))))
-    return _named(out, written)
+        lines.append(f"Sitemap: {''.join(base.split()).rstrip('/')}/sitemap.xml")
+    robots = folder / "robots.txt"
+    robots.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    return _named(out, [*written, robots])
 
 
 def _linked(source: Path, target: Path) -> Path:

@@ -19,10 +19,10 @@ from zlib import crc32
 
 from gkcat.book import Book, Cell, Link, Row, Table, cell_lines
 
-TITLES = 500
-"""Titles to a file: 5 KB packed."""
-LINES = 20
-"""Items to a file of text: about 4 KB packed."""
+TITLES = 100
+"""Titles to a file: 1 KB packed, for the first ten hits may stand in ten files."""
+LINES = 50
+"""Items to a file of text: 4 to 8 KB packed."""
 ITEMS_A_SHARD = 20
 """As many more shards as there are items: their size stays at about 1 KB packed, the largest at 8."""
 _LEAST_SHARDS, _MOST_SHARDS = 16, 4096

@@ -6,7 +6,7 @@
   for (var code = 35; code < 127; code += 1) { if (code !== 92) { DIGITS += String.fromCharCode(code); } }
   var HALF = DIGITS.length >> 1;
   var SHOWN = 10; // 一次列出的事项
-  var CHECKED = 40; // 核对这么多个；可能的事项更多时只说约数，翻到哪里核对到哪里
+  var CHECKED = 100; // 核对这么多个；可能的事项更多时只说约数，翻到哪里核对到哪里
   var FOLDED = 8; // 一组筛选先列出的选项
 
   var parts = {}; // 文件名 → Promise
@@ -329,6 +329,7 @@
 
   function tell(number, exact, state) {
     var limits = state.chosen.reduce(function (sum, each) { return sum + each.size; }, 0);
+    found.classList.toggle("empty", !number);
     if (number) {
       count.textContent = (exact ? "共" : "约") + number + "项" + (state.query || limits ? "" : "，可以输入词语或者勾选筛选条件");
       return;

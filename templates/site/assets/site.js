@@ -2,6 +2,7 @@
 (function () {
   "use strict";
   var root = document.documentElement;
+  root.classList.add("scripts");
   var modes = [["large", "大字"], ["plain", "简洁"]];
   function saved(mode) { try { return localStorage.getItem("gkcat-" + mode) === "1"; } catch (_) { return false; } }
   function save(mode, on) { try { localStorage.setItem("gkcat-" + mode, on ? "1" : "0"); } catch (_) { /* 存不下就只管本页 */ } }
