@@ -134,7 +134,7 @@ def memory(folder: Path, sizes: Sequence[int]) -> None:
 
 
 def pool(folder: Path, sizes: Sequence[int]) -> None:
-    """From which size two processes are faster than one: `_WORTH_A_POOL` in cli.py."""
+    """From which size two processes are faster than one: `_WORTH_A_POOL` in cli/terminal.py."""
     del sizes
     title("pool: gkcat validate from its start to its end, one process and two")
     line(("items", 7), ("bytes", 10), ("one", 8), ("two", 8), ("two/one", 8))

@@ -48,7 +48,7 @@ class _Face:
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The whole help: headings are settings of typer's help module, flags show no type."""
-        from typer import rich_utils  # noqa: PLC0415 - rich is loaded for help only
+        from typer import rich_utils
 
         for name, text in _HEADINGS.items():
             setattr(rich_utils, name, text)
