@@ -9,7 +9,8 @@ from hypothesis import given
 import strategies
 from gkcat.book import Table, Ticks
 from gkcat.catalog import Catalog, Channel, Domain, PowerType, Stage
-from gkcat.layout import ColumnSpec, Layout, Line, bind, facts, leaves, read_layout, unbind
+from gkcat.fields import Line
+from gkcat.layout import ColumnSpec, Layout, bind, facts, leaves, read_layout, unbind
 from gkcat.model import Disclosure, Entry, Item, Scope, Unit, UnitCard, Withheld
 from gkcat.workspace import DEFAULTS
 

@@ -17,7 +17,8 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_jso
 from pydantic_core import core_schema as core
 
 from gkcat.catalog import KEYS, TABLES, Catalog, Head
-from gkcat.layout import FIELDS, Layout
+from gkcat.fields import FIELDS
+from gkcat.layout import Layout
 from gkcat.model import Defaults, Item, Power, UnitCard
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

@@ -10,7 +10,8 @@ from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from gkcat.book import Book, Cell, Column, Link, Look, Row, Table
-from gkcat.layout import Line, bind, facts
+from gkcat.fields import Line
+from gkcat.layout import bind, facts
 from gkcat.model import MODES, PUBLIC, Entry, Unit
 from gkcat.volumes import Catalogue, needed
 

@@ -1,0 +1,332 @@
+"""Every value that a table may show: how to get it from the model, how to put it back, what it may be.
+
+The one rule: a value has one name, in the words of the YAML contract, and a layout says the rest.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from gkcat.book import Cell, Link
+from gkcat.catalog import Catalog, cited, owners
+from gkcat.catalog import Domain as DomainRow
+from gkcat.due import date_rule
+from gkcat.model import GROUP_MARK, LEVELS, MODES, PUBLIC, Disclosure, Entry, Scope, Unit
+from gkcat.source import Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one row of a table speaks of; what a row kind has not stays None."""
+
+    catalog: Catalog
+    number: int = 0
+    unit: Unit | None = None
+    domain: DomainRow | None = None
+    entry: Entry | None = None
+    disclosure: Disclosure | None = None
+    entries: Sequence[Entry] = ()
+
+
+Put = Callable[["Draft", tuple[str, ...]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value a column may show: how to get it, how to put it back, the closed list it is taken from.
+
+    ``of`` gives the cell for one entry of that list, for columns that stand for `each` of it.
+    """
+
+    get: Callable[[Line], Cell]
+    put: Put | None = None
+    choices: Callable[[Catalog], Iterable[str]] | None = None
+    of: Callable[[Line, str], Cell] | None = None
+
+
+@dataclass(slots=True)
+class Draft:
+    """An item as it is read back from rows: the plain forms of its file."""
+
+    unit: str = ""
+    domain: str = ""
+    item: dict[str, Plain] = field(default_factory=dict)
+    row: dict[str, Plain] = field(default_factory=dict)
+    scope: dict[str, Plain] = field(default_factory=dict)
+    secrecy: dict[str, Plain] = field(default_factory=dict)
+    withheld: dict[str, Plain] = field(default_factory=dict)
+
+
+# ── values ───────────────────────────────────────────────────────────────────
+
+
+def _item(key: str, *, lines: bool = False, choices: Callable[[Catalog], Iterable[str]] | None = None) -> Value:
+    def get(line: Line) -> Cell:
+        return getattr(line.entry.item, key) if line.entry else None
+
+    def put(draft: Draft, text: tuple[str, ...]) -> None:
+        if text:
+            draft.item[key] = list(text) if lines else "".join(text)
+
+    return Value(get, put, choices)
+
+
+def _row(key: str, *, lines: bool = False, choices: Callable[[Catalog], Iterable[str]] | None = None) -> Value:
+    def get(line: Line) -> Cell:
+        return getattr(line.disclosure, key) if line.disclosure else None
+
+    def put(draft: Draft, text: tuple[str, ...]) -> None:
+        if text:
+            draft.row[key] = list(text) if lines else "".join(text)
+
+    return Value(get, put, choices)
+
+
+def _part(part: Literal["scope", "secrecy"], key: str, *, lines: bool = False, choices: Sequence[str] = ()) -> Value:
+    def get(line: Line) -> Cell:
+        holder = getattr(line.disclosure, part) if line.disclosure else None
+        return getattr(holder, key) if holder else None
+
+    def put(draft: Draft, text: tuple[str, ...]) -> None:
+        if text:
+            getattr(draft, part)[key] = list(text) if lines else "".join(text)
+
+    return Value(get, put, (lambda _: choices) if choices else None)
+
+
+def _withheld(key: str) -> Value:
+    def get(line: Line) -> Cell:
+        held = line.entry.item.withheld if line.entry else None
+        return getattr(held, key) if held else None
+
+    def put(draft: Draft, text: tuple[str, ...]) -> None:
+        if text:
+            draft.withheld[key] = "".join(text)
+
+    return Value(get, put)
+
+
+def _owner(line: Line) -> Cell:
+    """Units are named by their short names, whatever name the file uses."""
+    if line.disclosure is None:
+        return None
+    names = line.catalog.owner
+    return "、".join(names.get(name, name) for name in owners(line.disclosure.owner))
+
+
+def _scope(line: Line) -> Cell:
+    """公开程度 in full: the degree, then whatever differs from the usual."""
+    scope = line.disclosure.scope if line.disclosure else None
+    return _scope_lines(scope) if scope else None
+
+
+@lru_cache(maxsize=1024)
+def _scope_lines(scope: Scope) -> tuple[str, ...]:
+    audience = scope.audience if scope.audience != PUBLIC else ""
+    mode = scope.mode if scope.mode != MODES[0] else ""
+    return tuple(filter(None, (scope.degree, audience, mode, "、".join(scope.level))))
+
+
+def _put_scope(draft: Draft, text: tuple[str, ...]) -> None:
+    for words in text:
+        if words.startswith(GROUP_MARK) or words == PUBLIC:
+            draft.scope["audience"] = words
+        elif words in MODES:
+            draft.scope["mode"] = words
+        elif all(part in LEVELS for part in words.split("、")):
+            draft.scope["level"] = list(words.split("、"))
+        else:
+            draft.scope["degree"] = words
+
+
+def _group_of(line: Line) -> Cell:
+    """The group alone where the audience is not everybody."""
+    scope = line.disclosure.scope if line.disclosure else None
+    return scope.audience.removeprefix(GROUP_MARK) if scope and scope.audience != PUBLIC else None
+
+
+def _put_group(draft: Draft, text: tuple[str, ...]) -> None:
+    if text:
+        draft.scope["audience"] = GROUP_MARK + "".join(text)
+
+
+def _level(line: Line) -> Cell:
+    """The levels, by default the jurisdiction's own."""
+    scope = line.disclosure.scope if line.disclosure else None
+    own = (line.catalog.head.jurisdiction.level,) if line.catalog.head else ()
+    return scope.level or own if scope else None
+
+
+def _channels(line: Line) -> tuple[str, ...]:
+    """The channels an item uses anywhere."""
+    found = {name for each in line.entry.item.disclosures for name in each.channel} if line.entry else set()
+    return tuple(name for name in line.catalog.channel if name in found)
+
+
+def _covering(line: Line, stage: str) -> Cell:
+    """How many items have a disclosure of the stage."""
+    return sum(any(each.stage == stage for each in entry.item.disclosures) for entry in line.entries)
+
+
+def _not_applicable(line: Line) -> Cell:
+    return tuple(f"{key}：{reason}" for key, reason in line.entry.item.not_applicable.items()) if line.entry else None
+
+
+def _put_not_applicable(draft: Draft, text: tuple[str, ...]) -> None:
+    if text:
+        draft.item["not_applicable"] = {key: reason for key, _, reason in (words.partition("：") for words in text)}
+
+
+def _published(line: Line) -> Cell:
+    return tuple(f"{one.on} {one.url}" for one in line.disclosure.published) if line.disclosure else None
+
+
+def _put_published(draft: Draft, text: tuple[str, ...]) -> None:
+    if text:
+        draft.row["published"] = [dict(zip(("on", "url"), words.split(" ", 1), strict=False)) for words in text]
+
+
+def _put_domain(draft: Draft, text: tuple[str, ...]) -> None:
+    draft.domain = "".join(text)
+
+
+def _put_unit(draft: Draft, text: tuple[str, ...]) -> None:
+    draft.unit = "".join(text)
+
+
+def _department(line: Line) -> Cell:
+    section = line.entry.item.section if line.entry else ""
+    return tuple(filter(None, (line.unit.label, section))) if line.unit else None
+
+
+def _full_basis(line: Line) -> Cell:
+    """公开依据 word for word, each followed by what the table of laws knows besides: full title, number, date."""
+    if line.entry is None:
+        return None
+    return tuple(basis + _known_law(line.catalog, basis) for basis in line.entry.item.basis)
+
+
+def _known_law(catalog: Catalog, basis: str) -> str:
+    notes: list[str] = []
+    for title in cited(basis):
+        law = catalog.law.get(title)
+        if law is None:
+            continue
+        parts = [f"全称《{law.title}》"] if law.title != title else []
+        parts += [law.number] if law.number and law.number not in basis else []
+        parts += [f"{law.effective.year}年{law.effective.month}月{law.effective.day}日起施行"] if law.effective else []
+        notes += ["，".join(parts)] if parts else []
+    return f"（{'；'.join(notes)}）" if notes else ""
+
+
+def _withheld_about(line: Line) -> Cell:
+    held = line.entry.item.withheld if line.entry else None
+    reason = line.catalog.reason.get(held.reason) if held else None
+    return reason.about if reason else None
+
+
+def _stages(line: Line) -> Cell:
+    """The stages an item covers, in the catalogue's order."""
+    if line.entry is None:
+        return None
+    found = {disclosure.stage for disclosure in line.entry.item.disclosures}
+    return "、".join([stage for stage in line.catalog.stage if stage in found])
+
+
+def _openness(line: Line) -> Cell:
+    held = line.entry.item.withheld if line.entry else None
+    return "不予公开" if held else "公开"
+
+
+def _link(line: Line) -> Cell:
+    if line.entry is None or line.unit is None:
+        return None
+    return Link(line.entry.item.name, f"items/{line.unit.id}/{line.entry.item.id}")
+
+
+def _unit_link(line: Line) -> Cell:
+    return Link(line.unit.label, f"units/{line.unit.id}") if line.unit else None
+
+
+def _domain_link(line: Line) -> Cell:
+    return Link(line.domain.name, f"domains/{line.domain.id}") if line.domain else None
+
+
+def _names(line: Line, units: Iterable[str]) -> tuple[str, ...]:
+    return tuple(line.catalog.owner.get(unit, unit) for unit in units)
+
+
+def _card(key: str) -> Value:
+    return Value(lambda line: getattr(line.unit.card, key) if line.unit and line.unit.card else None)
+
+
+FIELDS: dict[str, Value] = {
+    "number": Value(lambda line: line.number),
+    "domain": Value(lambda line: line.domain.name if line.domain else None),
+    "domain.id": Value(lambda line: line.domain.id if line.domain else None, _put_domain),
+    "domain.link": Value(_domain_link),
+    "domain.lead": Value(lambda line: "".join(_names(line, [line.domain.lead])) if line.domain else None),
+    "domain.units": Value(lambda line: _names(line, line.domain.units) if line.domain else None),
+    "domain.note": Value(lambda line: line.domain.note if line.domain else None),
+    "unit": Value(lambda line: line.unit.label if line.unit else None),
+    "unit.id": Value(lambda line: line.unit.id if line.unit else None, _put_unit),
+    "unit.link": Value(_unit_link),
+    "unit.name": _card("name"),
+    "unit.kind": _card("kind"),
+    "unit.public_phone": _card("public_phone"),
+    "count.items": Value(lambda line: len(line.entries)),
+    "count.disclosures": Value(lambda line: sum(len(entry.item.disclosures) for entry in line.entries)),
+    "count.withheld": Value(lambda line: sum(entry.item.withheld is not None for entry in line.entries)),
+    "department": Value(_department),
+    "item.id": _item("id"),
+    "item.name": _item("name"),
+    "item.link": Value(_link),
+    "item.group": _item("group"),
+    "item.power_type": _item("power_type", choices=lambda catalog: catalog.power_type),
+    "item.power_code": _item("power_code"),
+    "item.section": _item("section"),
+    "item.basis": _item("basis", lines=True),
+    "item.basis.full": Value(_full_basis),
+    "item.stages": Value(_stages),
+    "item.channels": Value(
+        _channels,
+        choices=lambda catalog: catalog.channel,
+        of=lambda line, name: name in _channels(line),
+    ),
+    "count.stages": Value(
+        lambda line: tuple(f"{stage}{_covering(line, stage)}" for stage in line.catalog.stage),
+        choices=lambda catalog: [stage.name for stage in catalog.stages if stage.five],
+        of=_covering,
+    ),
+    "item.not_applicable": Value(_not_applicable, _put_not_applicable),
+    "item.openness": Value(_openness),
+    "withheld.reason": _withheld("reason"),
+    "withheld.basis": _withheld("basis"),
+    "withheld.about": Value(_withheld_about),
+    "stage": _row("stage", choices=lambda catalog: catalog.stage),
+    "content": _row("content", lines=True),
+    "owner": Value(_owner, _row("owner").put),
+    "owner.verbatim": _row("owner"),
+    "deadline": _row("deadline"),
+    "deadline.rule": Value(lambda line: date_rule(line.disclosure.deadline) if line.disclosure else None),
+    "channel": _row(
+        "channel", lines=True, choices=lambda catalog: [each.name for each in catalog.channels if each.listed]
+    ),
+    "scope": Value(_scope, _put_scope),
+    "degree": _part("scope", "degree", choices=("全部公开", "部分公开", "不予公开")),
+    "audience": _part("scope", "audience"),
+    "audience.group": Value(_group_of, _put_group),
+    "level.effective": Value(_level, _part("scope", "level", lines=True).put),
+    "mode": _part("scope", "mode", choices=MODES),
+    "level": _part("scope", "level", lines=True),
+    "note": _part("scope", "note"),
+    "secrecy.result": _part("secrecy", "result", choices=("可以公开", "部分公开", "不予公开")),
+    "secrecy.by": _part("secrecy", "by"),
+    "secrecy.on": Value(
+        lambda line: line.disclosure.secrecy.on if line.disclosure and line.disclosure.secrecy else None,
+        _part("secrecy", "on").put,
+    ),
+    "published": Value(_published, _put_published),
+}
+"""Every value a layout may name."""
