@@ -1,6 +1,11 @@
 """gkcat compiles a government's open-disclosure catalogue (政务公开事项标准目录)."""
 
+from datetime import timedelta, timezone
+
 __version__ = "0.1.0"
+
+CHINA = timezone(timedelta(hours=8))
+"""Where the day is reckoned, wherever the machine stands."""
 
 
 class RefusedError(Exception):

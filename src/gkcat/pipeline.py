@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from functools import lru_cache
 from itertools import count, islice
 from typing import Any, TypeVar
 
-from gkcat import refusals
+from gkcat import CHINA, refusals
 from gkcat.catalog import Catalog, Setting, read_catalog
 from gkcat.finding import Finding, Problem, Report, Summary, Where, stamp
 from gkcat.model import Digest, Unit, UnitCard
@@ -26,7 +26,6 @@ from gkcat.workspace import Workspace
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
-CHINA = timezone(timedelta(hours=8))
 FIRST_RULE = "GK100"  # what makes a file unreadable cannot be put up with
 Lines = dict[tuple[str, int], str]
 _WINDOW = 64  # tasks handed out ahead of the one waited for: bounds what is held, keeps workers busy
