@@ -4,7 +4,7 @@ The one rule: keys are English and few, every title and value that a citizen rea
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -69,6 +69,22 @@ class Contract(BaseModel):
     """The common settings: unknown keys are refused, values do not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def every_text(value: object, at: Pointer = ()) -> Iterator[tuple[Pointer, str]]:
+    """Every text in a value of the contract, whatever its key, with its pointer below the value."""
+    if isinstance(value, BaseModel):
+        parts: Iterable[tuple[str | int, object]] = value
+    elif isinstance(value, dict):
+        parts = value.items()
+    elif isinstance(value, tuple):
+        parts = enumerate(value)
+    else:
+        if isinstance(value, str) and value:
+            yield at, value
+        return
+    for key, part in parts:
+        yield from every_text(part, (*at, key))
 
 
 class Scope(Contract):
@@ -155,6 +171,8 @@ class Disclosure(Contract):
             yield ("scope", "audience"), self.scope.audience
             if self.scope.note:
                 yield ("scope", "note"), self.scope.note
+        if self.secrecy:
+            yield ("secrecy", "by"), self.secrecy.by
 
 
 class Withheld(Contract):
@@ -205,6 +223,9 @@ class Item(Contract):
         for number, disclosure in enumerate(self.disclosures):
             for pointer, text in disclosure.texts():
                 yield ("disclosures", number, *pointer), text
+        for part, reason in self.not_applicable.items():
+            if reason:
+                yield ("not_applicable", part), reason
         if self.withheld and self.withheld.basis:
             yield ("withheld", "basis"), self.withheld.basis
 
@@ -220,6 +241,9 @@ class Item(Contract):
             parts += (each.owner, each.deadline)
             if each.scope:
                 parts += (each.scope.audience, each.scope.note)
+            if each.secrecy:
+                parts.append(each.secrecy.by)
+        parts += self.not_applicable.values()
         if self.withheld:
             parts.append(self.withheld.basis)
         return "\n".join(filter(None, parts))

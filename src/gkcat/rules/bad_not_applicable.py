@@ -25,7 +25,7 @@ CODE = "GK146"
 NAME = "bad-not-applicable"
 SEVERITY = "error"
 
-_NO_REASON = {"", "无", "略", "不适用", "/", "-", "—"}
+_NO_REASON = {"", "不适用"}  # 无, 略 and the like are placeholders, with a finding of their own
 
 
 def check(item: Item, context: Context) -> Iterator[Problem]:

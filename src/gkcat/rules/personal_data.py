@@ -19,102 +19,21 @@ content:
 ```
 """
 
-import re
 from collections.abc import Iterator
-from datetime import date
 
 from gkcat.finding import Problem
 from gkcat.model import Item
+from gkcat.privacy import CURE, SUSPECT, private_numbers
 from gkcat.scope import Context
 
 CODE = "GK163"
 NAME = "personal-data"
 SEVERITY = "error"
 
-_WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF38, 0xFF58)}
-_SUSPECT = re.compile(r"[0-9０-９](?:[ -]?[0-9０-９]){10}")
-# A code of something else says so: 项目编号、宗地代码. Whose number it is (账号、卡号) is another matter.
-_CODE = re.compile(r"(?:编号|编码|代码|证号|文号|批号|单号|标段号|合同号|条码)[为是]?[：:]? *\Z")
-_BEFORE = r"(?<![0-9A-Za-z_])(?<![0-9A-Za-z_][-./])"
-_AFTER = r"(?![0-9A-Za-z_])(?![-./][0-9A-Za-z_])"
-_IDENTITY = re.compile(rf"{_BEFORE}[1-8][0-9]{{5}}[ -]?[0-9]{{8}}[ -]?[0-9]{{3}}[0-9Xx]{_AFTER}")
-_MOBILE = re.compile(
-    rf"(?:(?<![0-9A-Za-z_])(?:\+|00)86[ -]?|{_BEFORE}(?:86[ -]?)?)"
-    r"(?:13[0-9]|14[014-9]|15[0-35-9]|16[2567]|17[0-8]|18[0-9]|19[0-35-9])[ -]?[0-9]{4}[ -]?[0-9]{4}"
-    rf"{_AFTER}"
-)
-_CARD = re.compile(rf"{_BEFORE}[3-9][0-9]{{3}}(?:[ -]?[0-9]){{9,15}}{_AFTER}")
-_ISSUERS = re.compile(
-    r"(?:62|81)[0-9]{14,17}|4[0-9]{12}(?:[0-9]{3}){0,2}|5[1-5][0-9]{14}|3[47][0-9]{13}|35[0-9]{14}"
-    r"|(?:9558|9559|60[0-9]{2}|68[0-9]{2})[0-9]{12}(?:[0-9]{3})?"
-)
-_REGIONS = {
-    *range(11, 16),
-    *range(21, 24),
-    *range(31, 38),
-    *range(41, 47),
-    *range(50, 55),
-    *range(61, 66),
-    71,
-    81,
-    82,
-    83,
-}
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
-_BLANKS = str.maketrans("", "", " -")
-_NAMES = {_IDENTITY: "身份证号", _MOBILE: "手机号", _CARD: "银行卡号"}
-_SHOWN = 3  # digits left at each end
-
 
 def check(item: Item, context: Context) -> Iterator[Problem]:
     """No text holds such a number; the message itself shows only its ends."""
     del context
-    if not _SUSPECT.search(item.prose):
-        return
-    for at, text in item.texts():
-        for start, end, kind in _numbers(text.translate(_WIDE)):
-            number = text[start:end]
-            message = f"含有{kind}“{_hidden(number)}”"
-            yield Problem(at, message, "请删去；需要联系电话的，写单位的办公电话", words=number)
-
-
-def _hidden(number: str) -> str:
-    return number[:_SHOWN] + "*" * (len(number) - 2 * _SHOWN) + number[-_SHOWN:]
-
-
-def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
-    """The personal numbers in a text, each once: (start, end, what it is)."""
-    seen: set[str] = set()
-    for pattern, name in _NAMES.items():
-        for found in pattern.finditer(text):
-            digits = found[0].translate(_BLANKS).upper()
-            if digits not in seen and _is_personal(pattern, digits, text[: found.start()]):
-                seen.add(digits)
-                yield found.start(), found.end(), name
-
-
-def _is_personal(pattern: re.Pattern[str], digits: str, before: str) -> bool:
-    if pattern is _IDENTITY:
-        return _is_identity(digits)
-    return not _CODE.search(before) and (pattern is _MOBILE or _is_card(digits))
-
-
-def _is_identity(number: str) -> bool:
-    """Region, date of birth and check sign as in GB 11643."""
-    if int(number[:2]) not in _REGIONS:
-        return False
-    try:
-        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return False
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
-    return date(1900, 1, 1) <= born <= date(2100, 1, 1) and number[-1] == _CHECKS[total % 11]
-
-
-def _is_card(number: str) -> bool:
-    """An issuer's prefix with its lengths, and the check digit of ISO/IEC 7812 (Luhn)."""
-    if not _ISSUERS.fullmatch(number):
-        return False
-    doubled = (divmod(int(digit) * (1 + at % 2), 10) for at, digit in enumerate(reversed(number)))
-    return sum(map(sum, doubled)) % 10 == 0
+    if SUSPECT.search(item.prose):
+        for at, number, message in private_numbers(item.texts()):
+            yield Problem(at, message, CURE, words=number)
