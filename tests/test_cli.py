@@ -10,8 +10,9 @@ import pytest
 from typer.main import get_command
 
 from conftest import Gkcat
-from examples import ITEMS, around, lay
+from examples import ITEMS, around, examples, lay
 from gkcat import __version__, cli, pipeline, reports
+from gkcat.workspace import Workspace
 
 VAGUE = {ITEMS: around("deadline: 及时公开\n")}
 IDLE = {ITEMS: around("scope: 全部公开 # gkcat: ignore[GK121] 已请示\n")}
@@ -301,3 +302,42 @@ def test_version_loads_nothing_heavy() -> None:
     loaded = set(ran.stdout.split())
     assert "typer" in loaded
     assert not loaded & {"pydantic", "ruamel.yaml", "rich.console", "jinja2", "openpyxl", "docx", "lxml", "xlsxwriter"}
+
+
+# ── which findings ───────────────────────────────────────────────────────────
+
+
+def test_select_by_code_its_beginning_or_name(vague: Path, gkcat: Gkcat) -> None:
+    for asked in ("GK121", "gk12", "vague-deadline", "GK110,GK121"):
+        assert gkcat("validate", "--select", asked, cwd=vague).code == 1
+    assert gkcat("validate", "--select", "GK110", cwd=vague).code == 0
+    assert gkcat("validate", "--ignore", "GK110，vague-deadline", cwd=vague).code == 0
+
+
+@pytest.mark.parametrize("asked", ["GK999", "abc", "", "GK121,", "vague"])
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+def test_a_code_that_is_none_is_refused(option: str, asked: str, vague: Path, gkcat: Gkcat) -> None:
+    ran = gkcat("validate", option, asked, cwd=vague)
+    assert (ran.code, ran.out) == (2, "")
+    assert "gkcat explain" in ran.err
+
+
+def test_waived_lists_what_was_let_pass_and_why(vague: Path, gkcat: Gkcat) -> None:
+    path = vague / ITEMS
+    text = path.read_text(encoding="utf-8").replace("及时公开", "及时公开 # gkcat: ignore[GK121] 已请示")
+    path.write_text(text, encoding="utf-8")
+    told, summary = gkcat("validate", "--waived", cwd=vague).out.splitlines()
+    assert told.startswith(f"{ITEMS}:")
+    assert told.endswith("（注释：已请示）")
+    assert summary.endswith("没有发现问题；另有 1 处按写明的理由放过。")
+
+
+def test_a_comment_counts_in_a_unit_that_was_not_asked_for(base: Path) -> None:
+    different = next(kind for kind in cli.kinds() if kind.name == "same-item-differs")
+    later = "units/jyj/zhengdi.yaml"
+    lay(base, examples(different)["反例"])
+    text = (base / later).read_text(encoding="utf-8")
+    lay(base, {later: text.replace("发放\n", "发放 # gkcat: ignore[GK305,GK110] 已商定\n", 1)})
+    whole = pipeline.check(Workspace(base))
+    assert [(each.where.path, each.code) for each in whole.findings] == [(later, "GK016")]
+    assert pipeline.check(Workspace(base), pipeline.Question(units=frozenset())).findings == ()

@@ -66,6 +66,54 @@ def test_a_missing_secrecy_review_stands_against_it(filed: Path, gkcat: Gkcat) -
     assert "错误 GK160" in ran.out
 
 
+def without_reviews(root: Path, comment: str = "") -> None:
+    path = root / ITEMS
+    text = path.read_text(encoding="utf-8").replace("      - stage: 决策\n", f"      - stage: 决策{comment}\n")
+    text = "".join(line for line in text.splitlines(keepends=True) if "secrecy" not in line)
+    path.write_text(text.replace("      - stage: 结果\n", f"      - stage: 结果{comment}\n"), encoding="utf-8")
+
+
+def switch(root: Path, setting: str) -> None:
+    path = root / "catalog/catalog.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + f"rules:\n  {setting}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("comment", "setting"),
+    [
+        ("", "GK160: {severity: off, reason: 今年先不要求}"),
+        ("", "GK160: {severity: warning, reason: 从宽}"),
+        (" # gkcat: ignore[GK160] 已口头同意", "GK134: {severity: error}"),
+    ],
+)
+def test_reviews_can_be_waived_for_comment_but_not_for_filing(
+    comment: str, setting: str, filed: Path, gkcat: Gkcat
+) -> None:
+    without_reviews(filed, comment)
+    switch(filed, setting)
+    git(filed, "commit", "-qam", "waived")
+    assert gkcat("validate", cwd=filed).code == 0
+    ran = gkcat("build", "--final", cwd=filed)
+    assert ran.code == 1
+    assert ran.out.count("错误 GK160") == 2
+    assert ("停用、忽略都不算" in ran.out) == ("warning" not in setting)
+
+
+def test_a_comment_may_say_that_a_number_is_no_persons_but_no_switch_may(filed: Path, gkcat: Gkcat) -> None:
+    path = filed / "units/jyj/unit.yaml"
+    text = path.read_text(encoding="utf-8").replace('"12345"', '"13800138000" # gkcat: ignore[GK209] 单位值班专用号码')
+    path.write_text(text, encoding="utf-8")
+    git(filed, "commit", "-qam", "number")
+    ran = gkcat("build", "--final", "--format", "json", cwd=filed)
+    assert ran.code == 0
+    assert "另有 1 处按写明的理由放过" in ran.out
+    path.write_text(text.replace(" # gkcat: ignore[GK209] 单位值班专用号码", ""), encoding="utf-8")
+    switch(filed, "GK209: {severity: off, reason: 单位值班专用号码}")
+    git(filed, "commit", "-qam", "off")
+    assert gkcat("validate", cwd=filed).code == 0
+    assert "错误 GK209" in gkcat("build", "--final", "--format", "json", cwd=filed).out
+
+
 def test_outside_git_it_says_so(base: Path, gkcat: Gkcat) -> None:
     ran = gkcat("build", "--final", cwd=base)
     assert ran.code == 2
@@ -83,3 +131,28 @@ def test_since_checks_the_units_changed(filed: Path, gkcat: Gkcat) -> None:
     assert gkcat("validate", "--since", "--output=x", cwd=filed).code == 2
     assert not (filed / "x").exists()
     assert gkcat("validate", "--since", "没有", cwd=filed).code == 2
+
+
+def test_since_a_branch_leaves_out_what_others_have_done_meanwhile(filed: Path, gkcat: Gkcat) -> None:
+    jyj = filed / "units/jyj/jiaoyu.yaml"
+    jyj.write_text(jyj.read_text(encoding="utf-8").replace("[政府网站", "[门户网站", 1), encoding="utf-8")
+    git(filed, "commit", "-qam", "faulty")
+    git(filed, "branch", "mine")
+    jyj.write_text(jyj.read_text(encoding="utf-8").replace("[门户网站", "[政府网站", 1), encoding="utf-8")
+    git(filed, "commit", "-qam", "others")
+    git(filed, "branch", "others")
+    git(filed, "checkout", "-q", "mine")
+    assert gkcat("validate", "--since", "others", cwd=filed).code == 0
+    assert gkcat("validate", "--since", "others~1", cwd=filed).code == 0
+    assert gkcat("validate", cwd=filed).code == 1
+
+
+def test_since_a_line_of_its_own_compares_with_it(filed: Path, gkcat: Gkcat) -> None:
+    git(filed, "checkout", "-q", "--orphan", "fresh")
+    git(filed, "commit", "-qm", "again")
+    jyj = filed / "units/jyj/jiaoyu.yaml"
+    jyj.write_text(jyj.read_text(encoding="utf-8").replace("[政府网站", "[门户网站", 1), encoding="utf-8")
+    for name in ("master", "main"):
+        ran = gkcat("validate", "--since", name, cwd=filed)
+        assert ran.code in {1, 2}
+    assert "units/jyj" in gkcat("validate", "--since", "HEAD", cwd=filed).out

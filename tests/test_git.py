@@ -173,13 +173,13 @@ def test_no_catalogue_at_a_revision(repo: Path) -> None:
 
 
 def test_without_a_repository(base: Path) -> None:
-    with pytest.raises(RefusedError, match="在 git 中管理"):
+    with pytest.raises(RefusedError, match="git 的管理之下"):
         Workspace(base).at("HEAD")
 
 
 def test_without_git(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(RefusedError, match="装有 git"):
+    with pytest.raises(RefusedError, match="没有找到 git"):
         Workspace(repo).at("HEAD")
 
 

@@ -22,7 +22,7 @@ from lxml import html
 
 from conftest import CASES
 from examples import ITEMS
-from gkcat.finding import Finding, Kind, Report, Severity, Summary, Where, fingerprints
+from gkcat.finding import Finding, Kind, Report, Severity, Summary, Waiver, Where, fingerprints
 from gkcat.pipeline import check
 from gkcat.refusals import ALL
 from gkcat.reports import names
@@ -176,6 +176,26 @@ def test_sarif_without_pages_describes_what_was_found() -> None:
     run = sarif(report([found("及时公开"), found("提醒", code="GK130", severity="warning")]))
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["GK121", "GK130"]
     assert [result["level"] for result in run["results"]] == ["error", "warning"]
+
+
+def test_sarif_tells_what_was_let_pass_and_why() -> None:
+    waived = (Waiver(found("甲"), "已请示", beside=True), Waiver(found("乙", code="GK134"), "从宽", beside=False))
+    shown = replace(report([found("丙")]), waived=waived)
+    run = sarif(shown)
+    results = run["results"]
+    assert [each.get("suppressions") for each in results] == [
+        None,
+        [{"kind": "inSource", "justification": "已请示"}],
+        [{"kind": "external", "justification": "从宽"}],
+    ]
+    assert {each["id"] for each in run["tool"]["driver"]["rules"]} == {"GK121", "GK134"}
+
+
+def test_json_tells_what_was_let_pass_only_when_something_was() -> None:
+    assert "waived" not in json.loads(text("json", report([found("丙")])))
+    shown = replace(report([]), waived=(Waiver(found("甲"), "已请示", beside=True),))
+    (told,) = json.loads(text("json", shown))["waived"]
+    assert (told["code"], told["reason"]) == ("GK121", "已请示")
 
 
 def test_sarif_places_are_relative_and_counted_in_characters() -> None:

@@ -137,6 +137,15 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding left out, with the reason given: a comment on its line (``beside``) or its rule off in catalog.yaml."""
+
+    finding: Finding
+    reason: str
+    beside: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All that a report prints: findings in order, the line of text at each (path, line), the pages by code."""
 
@@ -144,6 +153,7 @@ class Report:
     summary: Summary
     lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
+    waived: tuple[Waiver, ...] = ()
 
     def title(self, code: str) -> str:
         """What a code means in a few words; empty when its page is not at hand."""

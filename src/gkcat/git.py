@@ -34,12 +34,28 @@ def ask(root: Path, *command: str) -> str:
 
 
 def _run(root: Path, *command: str) -> bytes:
+    spoken = os.environ | {"LC_ALL": "C", "LANGUAGE": "C"}  # so that its faults can be told apart
+    call = _command(root, *command)
     try:
-        done = subprocess.run(_command(root, *command), check=True, capture_output=True)  # noqa: S603 - a list, no shell
-    except (OSError, ValueError, subprocess.CalledProcessError) as error:
-        message = f"git 做不到：请确认装有 git，{root} 在 git 中管理，并且有所写的版本"
+        done = subprocess.run(call, check=True, capture_output=True, env=spoken)  # noqa: S603 - a list, no shell
+    except OSError as error:
+        message = "没有找到 git，请先安装"
         raise RefusedError(message) from error
+    except (ValueError, subprocess.CalledProcessError) as error:
+        raise RefusedError(_fault(root, getattr(error, "stderr", b""))) from error
     return done.stdout
+
+
+_FAULTS = {
+    b"not a git repository": "{root} 不在 git 的管理之下，请先运行 git init 并提交",
+    b"dubious ownership": "git 不认这个文件夹的主人，请运行 git config --global --add safe.directory {root}",
+}
+
+
+def _fault(root: Path, told: bytes) -> str:
+    """What git says, as a sentence."""
+    known = next((ours for theirs, ours in _FAULTS.items() if theirs in told), "")
+    return (known or "git 做不到：请确认 {root} 在 git 中管理，并且有所写的版本").format(root=root)
 
 
 def _command(root: Path, *words: str) -> list[str]:
@@ -77,6 +93,15 @@ def merge_base(root: Path, one: str, other: str) -> str:
         cure = "，这里只取了一部分历史（浅克隆），请先运行 git fetch --unshallow" if shallow(root) else ""
         message = f"{one} 和 {other} 没有共同的来历{cure}"
         raise RefusedError(message) from error
+
+
+def parting(root: Path, revision: str) -> str:
+    """Where the present line of commits parts from a revision's; that one itself when it can't be told."""
+    commit = resolve(root, revision)
+    try:
+        return merge_base(root, commit, "HEAD")
+    except RefusedError:
+        return commit
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from gkcat import CHINA, refusals
 from gkcat.catalog import Catalog, Setting, read_catalog
-from gkcat.finding import Finding, Problem, Report, Summary, Where, stamp
+from gkcat.finding import Finding, Problem, Report, Summary, Waiver, Where, stamp
 from gkcat.model import Digest, Unit, UnitCard
 from gkcat.rules import check_index, check_unit
 from gkcat.scope import Context, Index
@@ -185,7 +185,6 @@ class Question:
 ALL = Question()
 
 
-@_uncollected()
 def today() -> date:
     """The day in China, wherever the machine stands."""
     return datetime.now(CHINA).date()
@@ -196,7 +195,7 @@ def check_task(task: UnitTask) -> Checked:
     catalog, _, _ = load_catalog(task.workspace, task.run)
     unit, findings, ignored = load_unit(task)
     if task.today is None:
-        return Checked(unit.digest(), (), {}, ())
+        return Checked(unit.digest(), (), {}, ignored)
     placed, lines = _locate([*findings, *check_unit(Context(catalog, unit, task.today))], task.workspace.read)
     return Checked(unit.digest(), tuple(placed), lines, ignored)
 
@@ -216,13 +215,16 @@ def check_run(workspace: Workspace, number: int, question: Question, crew: Crew)
     index = Index(catalog, {checked.digest.unit: checked.digest for checked in units})
     placed, lines = _locate([*findings, *check_index(index)], workspace.read)
     comments = [each for name in workspace.catalog_files()[0].items() for each in _catalog_ignores(*name)]
-    for checked in units:
+    others: list[Ignore] = []
+    for checked, task in zip(units, tasks, strict=True):
         placed += checked.findings
         lines |= checked.lines
-        comments += checked.ignores
-    settled = settle(put_up_with(placed, comments), catalog.head.rules if catalog.head else {})
+        (comments if task.today else others).extend(checked.ignores)
+    kept, waived = put_up_with(placed, comments, others)
+    settled, off = settle(kept, catalog.head.rules if catalog.head else {})
     shown = tuple(finding for finding in settled if question.shows(finding))
-    return Report(shown, _summary([checked.digest for checked in units], shown), lines)
+    let = tuple(each for each in (*waived, *off) if question.shows(each.finding))
+    return Report(shown, _summary([checked.digest for checked in units], shown), lines, waived=let)
 
 
 def place(workspace: Workspace, findings: Sequence[Finding]) -> Report:
@@ -235,26 +237,35 @@ def _catalog_ignores(name: str, data: bytes) -> list[Ignore]:
     return _ignores(f"catalog/{name}.yaml", data)
 
 
-def put_up_with(findings: Sequence[Finding], comments: Sequence[Ignore]) -> list[Finding]:
-    """Leave out what an ignore comment on the line names; a comment without use or reason is itself a finding."""
-    by_line = {(comment.where.path, comment.where.line): comment for comment in comments}
+def put_up_with(
+    findings: Sequence[Finding], comments: Sequence[Ignore], others: Sequence[Ignore] = ()
+) -> tuple[list[Finding], list[Waiver]]:
+    """Leave out what an ignore comment on the line names; a comment without use or reason is itself a finding.
+
+    ``others`` stand in units whose own rules did not run: what they are for is not known, and not blamed.
+    """
+    by_line = {(comment.where.path, comment.where.line): comment for comment in (*comments, *others)}
     kept: list[Finding] = []
+    waived: list[Waiver] = []
     used: set[tuple[Where, str]] = set()
     for finding in findings:
         comment = by_line.get((finding.where.path, finding.where.line))
         if comment and comment.reason and finding.code in comment.codes and finding.code >= FIRST_RULE:
             used.add((comment.where, finding.code))
+            waived.append(Waiver(finding, comment.reason, beside=True))
         else:
             kept.append(finding)
     for comment in comments:
         kept += unused(comment, [code for code in comment.codes if (comment.where, code) not in used])
-    return sorted(kept, key=_place)
+    return sorted(kept, key=_place), waived
 
 
 def unused(comment: Ignore, codes: Sequence[str]) -> list[Finding]:
     """What is wrong with an ignore comment: no reason, or codes that nothing on its line has."""
     if not comment.reason or not comment.codes:
         message, cure = "忽略注释没有写代码或者理由", "写成 # gkcat: ignore[GK121] 理由"
+    elif fixed := [code for code in codes if code < FIRST_RULE]:
+        message, cure = f"{'、'.join(fixed)} 是文件写法的问题，不能忽略", "请改正这一行，删去这条注释"
     elif codes:
         message, cure = f"这一行没有 {'、'.join(codes)} 的问题，忽略注释没有用处", "请删去这条注释"
     else:
@@ -262,14 +273,19 @@ def unused(comment: Ignore, codes: Sequence[str]) -> list[Finding]:
     return [stamp(Problem(comment.where, message, cure), refusals.IDLE_IGNORE, comment.where)]
 
 
-def settle(findings: Iterable[Finding], settings: Mapping[str, Setting]) -> Iterator[Finding]:
+def settle(findings: Iterable[Finding], settings: Mapping[str, Setting]) -> tuple[list[Finding], list[Waiver]]:
     """Give findings the severity that the office has set for their rule, and leave out what is off."""
+    kept: list[Finding] = []
+    off: list[Waiver] = []
     for finding in findings:
         setting = settings.get(finding.code)
         if setting is None:
-            yield finding
-        elif setting.severity != "off":
-            yield replace(finding, severity=setting.severity)
+            kept.append(finding)
+        elif setting.severity == "off":
+            off.append(Waiver(finding, setting.reason, beside=False))
+        else:
+            kept.append(replace(finding, severity=setting.severity))
+    return kept, off
 
 
 def _summary(digests: Sequence[Digest], findings: Sequence[Finding]) -> Summary:

@@ -167,6 +167,13 @@ class Workspace:
         parts = [path.split("/") for path in self.changed_files(old, new)]
         return None if any(part[0] == "catalog" for part in parts) else frozenset(part[1] for part in parts)
 
+    def units_since(self, revision: str) -> frozenset[str] | None:
+        """The units that this line of work has changed since it parted from a revision; else as `changed_units`.
+
+        What others have put on the revision meanwhile is theirs.
+        """
+        return self.changed_units(git.parting(self.root, revision))
+
     def uncommitted(self) -> list[str]:
         """The files below the root whose changes are not in git; RefusedError as above."""
         parts = git.ask(self.root, "status", "--porcelain", "-z", "--no-renames", "--", ".").split("\0")

@@ -55,6 +55,7 @@ def validate(
     since: Annotated[str, typer.Option("--since", metavar="版本", help="只查自某个 git 版本以来改过的单位。")] = "",
     strict: Annotated[bool, typer.Option("--strict", help="有提醒也算不通过。")] = False,
     statistics: Annotated[bool, typer.Option("--statistics", help="只列每种问题有几处。")] = False,
+    waived: Annotated[bool, typer.Option("--waived", help="只列按注释或者停用说明放过的问题和理由。")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="自动改正有把握的问题。")] = False,
     unsafe_fixes: Annotated[bool, typer.Option("--unsafe-fixes", help="把握不足的也改；改后请逐处核对。")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="只显示会怎样改，不写文件。")] = False,
@@ -66,13 +67,13 @@ def validate(
     """校验：逐项检查填报的内容，指出文件、行、列和改法。"""
     from gkcat.pipeline import Crew, Question, check
 
-    show = _statistics if statistics else _report(form)
+    show = _statistics if statistics else _waived if waived else _report(form)
     workspace = workspace_at(root, paths or [])
     question = Question(
         tuple(inside(workspace, path) for path in paths or []),
-        workspace.changed_units(since) if since else None,
-        tuple(code.upper() for code in select or ()),
-        tuple(code.upper() for code in ignore or ()),
+        workspace.units_since(since) if since else None,
+        _codes(select),
+        _codes(ignore),
     )
     if fix or unsafe_fixes or diff:
         raise typer.Exit(_fix(workspace, question, show, unsafe=unsafe_fixes, dry=diff))
@@ -97,6 +98,16 @@ def _statistics(report: "Report") -> Iterator[str]:
 
     for (code, name), number in Counter((each.code, each.name) for each in report.findings).most_common():
         yield f"{number:>6}  {code}  {name}"
+    yield summary(report)
+
+
+def _waived(report: "Report") -> Iterator[str]:
+    from gkcat.reports.concise import summary
+
+    for each in report.waived:
+        where, how = each.finding.where, "注释" if each.beside else "停用"
+        place = f"{where.path}:{where.line}:{where.column}"
+        yield f"{place}: {each.finding.code} {each.finding.message}（{how}：{each.reason}）"
     yield summary(report)
 
 
@@ -222,6 +233,18 @@ def kinds() -> list["Kind"]:
     from gkcat.rules import rules
 
     return [*ALL, *(rule.kind for rule in rules())]
+
+
+def _codes(asked: list[str] | None) -> tuple[str, ...]:
+    """Codes, or beginnings of them, as asked for by code or name; one that is none would quietly show nothing."""
+    named = {kind.name: kind.code for kind in kinds()} if asked else {}
+    codes = [
+        named.get(each.lower(), each.upper()) for words in asked or () for each in words.replace("，", ",").split(",")
+    ]
+    for code in codes:
+        if not code or not any(known.startswith(code) for known in named.values()):
+            refuse(f"没有 {code or '空的'} 这个代码；运行 gkcat explain 可以看全部")
+    return tuple(codes)
 
 
 def _report(form: str) -> Callable[["Report"], Iterable[str]]:

@@ -29,6 +29,6 @@ def summary(report: Report) -> str:
     """What was checked and what was found, in one line."""
     found = report.summary
     checked = f"检查了 {found.units} 个单位、{found.items} 个事项、{found.disclosures} 条公开内容"
-    if not found.errors and not found.warnings:
-        return f"{checked}：没有发现问题。"
-    return f"{checked}：{found.errors} 个错误，{found.warnings} 个提醒。"
+    told = f"{found.errors} 个错误，{found.warnings} 个提醒" if found.errors or found.warnings else "没有发现问题"
+    waived = f"；另有 {len(report.waived)} 处按写明的理由放过" if report.waived else ""
+    return f"{checked}：{told}{waived}。"

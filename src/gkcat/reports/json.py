@@ -12,7 +12,12 @@ from gkcat.finding import Finding, Report
 
 def lines(report: Report) -> Iterator[str]:
     """The object over several lines, findings in order."""
-    body = {"findings": [_finding(finding) for finding in report.findings], "summary": asdict(report.summary)}
+    body: dict[str, object] = {
+        "findings": [_finding(finding) for finding in report.findings],
+        "summary": asdict(report.summary),
+    }
+    if report.waived:
+        body["waived"] = [_finding(each.finding) | {"reason": each.reason} for each in report.waived]
     yield from json.dumps(body, ensure_ascii=False, indent=1).split("\n")
 
 

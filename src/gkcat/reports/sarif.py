@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from gkcat import __version__
-from gkcat.finding import Finding, Kind, Report, Where, fingerprints
+from gkcat.finding import Finding, Kind, Report, Waiver, Where, fingerprints
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _BASE = "%SRCROOT%"
@@ -23,7 +23,12 @@ def lines(report: Report) -> Iterator[str]:
     """The log over several lines: one run, its rules by code, findings in order."""
     kinds = _kinds(report)
     order = {code: number for number, code in enumerate(kinds)}
-    marks = fingerprints(report.findings)
+    waivers = [None] * len(report.findings) + [*report.waived]
+    found = [*report.findings, *(each.finding for each in report.waived)]
+    results = [
+        _result(each, order[each.code], mark) | _suppressed(waiver)
+        for each, mark, waiver in zip(found, fingerprints(found), waivers, strict=True)
+    ]
     run = {
         "tool": {
             "driver": {"name": "gkcat", "version": __version__, "rules": [_rule(each) for each in kinds.values()]}
@@ -31,9 +36,7 @@ def lines(report: Report) -> Iterator[str]:
         "language": "zh-CN",
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_BASE: {"description": {"text": "目录所在的文件夹"}}},
-        "results": [
-            _result(finding, order[finding.code], mark) for finding, mark in zip(report.findings, marks, strict=True)
-        ],
+        "results": results,
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     yield from json.dumps(log, ensure_ascii=False, indent=1).split("\n")
@@ -41,7 +44,8 @@ def lines(report: Report) -> Iterator[str]:
 
 def _kinds(report: Report) -> Mapping[str, Kind]:
     """The rules by code; one whose page is not at hand is described by its name."""
-    bare = {each.code: Kind(each.code, each.name, each.severity, each.name) for each in report.findings}
+    found = (*report.findings, *(each.finding for each in report.waived))
+    bare = {each.code: Kind(each.code, each.name, each.severity, each.name) for each in found}
     return dict(sorted((bare | dict(report.kinds)).items()))
 
 
@@ -74,6 +78,13 @@ def _result(finding: Finding, rule: int, fingerprint: str) -> Json:
             for number, where in enumerate(finding.related, 1)
         ]
     return result
+
+
+def _suppressed(waiver: Waiver | None) -> Json:
+    """What was let pass is told as such: by a comment in the file, or by the office's own setting (§3.35)."""
+    if waiver is None:
+        return {}
+    return {"suppressions": [{"kind": "inSource" if waiver.beside else "external", "justification": waiver.reason}]}
 
 
 def _location(where: Where) -> Json:
