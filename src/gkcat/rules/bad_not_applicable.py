@@ -13,6 +13,7 @@ not_applicable: {执行: 属于年度计划，由项目单位另行公开执行�
 ```
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
@@ -25,7 +26,9 @@ CODE = "GK146"
 NAME = "bad-not-applicable"
 SEVERITY = "error"
 
-_NO_REASON = {"", "不适用"}  # 无, 略 and the like are placeholders, with a finding of their own
+_NO_REASON = re.compile(
+    r"(?:|[暂没]?[无有]|从?略|不适用|不涉及|同[上前]|(?:待|暂未?|尚未?)[定补确完填核明].{0,2}|[-—/\\.·×xX*?？]+)\Z"
+)
 
 
 def check(item: Item, context: Context) -> Iterator[Problem]:
@@ -41,7 +44,7 @@ def check(item: Item, context: Context) -> Iterator[Problem]:
         elif key in found:
             cure = "请删去这一条；只是其中某个要素不适用的，写 环节.要素: 理由"
             yield Problem(at, f"写明{key}环节不适用，却又列了{key}环节的公开内容", cure, key=True)
-        elif reason.strip() in _NO_REASON:
+        elif _NO_REASON.match(reason.strip()):
             yield Problem(at, f"没有写明“{key}”为什么不适用", f"请写明理由，如 {key}: 依申请办理，不涉及决策")
 
 

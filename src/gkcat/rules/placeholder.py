@@ -63,7 +63,7 @@ def check(item: Item, context: Context) -> Iterator[Problem]:
     for at, text in item.texts():
         if _is_elsewhere(at, text):
             continue
-        if _IS_ONE.match(text):
+        if at[0] != "not_applicable" and _IS_ONE.match(text):  # there it is no reason, which has its own finding
             yield Problem(at, f"“{text}”只是占位，没有填写内容", "请填写实际内容；没有内容的，删去这一项")
         elif found := _HAS_ONE.search(_without_titles(at, text)):
             yield Problem(at, f"“{text}”里的“{found[0]}”只是占位", "请填写实际内容，或者删去未定的部分", words=found[0])
