@@ -106,7 +106,7 @@ def test_attachment2_says_what_the_file_says() -> None:
     assert shown["owner"] == "市自然资源局"
     assert shown["scope"] == ("部分公开", "特定群体：被征地农民", "县级、乡级")
     assert shown["note"] == "隐去住址"
-    assert table.rows[1][-2] == ("全部公开",)
+    assert table.rows[1][-3] == ("全部公开",)
 
 
 def test_tables_by_domain_leave_out_empty_domains_and_number_through() -> None:

@@ -4,7 +4,7 @@ The one rule: a renderer sees nothing else, so whatever can be said as a Book co
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -53,9 +53,10 @@ class Column:
     """A column: its head from the top row down (nested heads share their beginning).
 
     ``width`` is its share of the page, in Chinese characters; ``merge`` lets equal cells of a group
-    become one; ``choices`` is the closed list its text is taken from, if there is one;
-    ``shade`` asks for a darker ground the larger the number; ``key`` names the value it carries, in the
-    words of the YAML contract.
+    become one; ``choices`` is the closed list its text is taken from, if there is one, ``offers`` what is often
+    written; ``shade`` asks for a darker ground the larger the number; ``key`` names the value it carries, in the
+    words of the YAML contract. In a form ``hint`` tells how to fill a cell, ``day`` that dates stand in it, and
+    ``pin`` keeps the column in sight; a ``hidden`` one is for machines.
     """
 
     key: str
@@ -65,6 +66,11 @@ class Column:
     merge: bool = False
     choices: tuple[str, ...] = ()
     shade: bool = False
+    offers: tuple[str, ...] = ()
+    hint: str = ""
+    day: bool = False
+    pin: bool = False
+    hidden: bool = False
 
 
 Row = tuple[Cell, ...]
@@ -76,6 +82,7 @@ class Table:
     """Rows under a head. ``groups`` are the indexes of the rows that begin a group (one item each).
 
     ``look`` asks a format that can for cards (the first cell on top) or bars (the second cell as a length).
+    Into a ``form`` people will write: its cells, and rows below the last.
     """
 
     title: str
@@ -84,6 +91,15 @@ class Table:
     groups: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
     look: Look = "table"
+    form: bool = False
+
+    def shown(self) -> "Table":
+        """The table without its hidden columns, for what people read."""
+        kept = [at for at, column in enumerate(self.columns) if not column.hidden]
+        if len(kept) == len(self.columns):
+            return self
+        columns = tuple(self.columns[at] for at in kept)
+        return replace(self, columns=columns, rows=tuple(tuple(row[at] for at in kept) for row in self.rows))
 
     def spans(self) -> Iterator[tuple[int, int]]:
         """Each group as (first row, row after the last); without groups each row is one."""
@@ -120,6 +136,10 @@ class Book:
     nav: tuple[Link, ...] = ()
     pages: tuple[Link, ...] = ()
     meta: tuple[tuple[str, str], ...] = ()
+
+    def shown(self) -> "Book":
+        """The book without the hidden columns of its tables."""
+        return replace(self, tables=tuple(table.shown() for table in self.tables))
 
 
 class HeadCell(NamedTuple):

@@ -33,6 +33,9 @@ FORMATS = {
 }
 """Format → the folder of out/ it goes to."""
 
+FILLED_IN = {"xlsx"}
+"""Formats that people fill in."""
+
 ASKED_FOR = {"pdf"}
 """Formats made only when asked for: they need a program that may not be there, and time."""
 
@@ -116,7 +119,7 @@ def _books(source: Catalogue, task: BuildTask) -> Iterator[Book]:
     if FORMATS[task.format] == "data":
         yield volumes.data(source, task.layout)
     elif task.unit:
-        yield volumes.own(source, task.layout, source.unit(task.unit))
+        yield volumes.own(source, task.layout, source.unit(task.unit), form=task.format in FILLED_IN)
     elif task.domain:
         yield volumes.of_domain(source, task.layout, source.catalog.domain[task.domain])
     else:
@@ -236,16 +239,25 @@ def _tasks(workspace: Workspace, source: Catalogue, choice: Choice, number: int,
         if kind == "sqlite":
             continue
         for name, layout in layouts.items():
-            if FORMATS[kind] == "data":
-                volumes_of = {"data"} & {*layout.volumes}
-            else:
-                volumes_of = {"city", "unit", "domain"} & {*layout.volumes} if whole and not choice.layouts else _ANY
+            volumes_of = _volumes_of(layout, kind, choice, whole=whole)
             if whole and volumes_of & {"city", "data"}:
                 yield task(kind, name)
             if "unit" in volumes_of and (whole or choice.units):
                 yield from (task(kind, name, unit=unit) for unit in choice.units or _at_work(source))
             if "domain" in volumes_of and (whole or choice.domains):
                 yield from (task(kind, name, domain=each) for each in choice.domains or source.catalog.domain)
+
+
+def _volumes_of(layout: Layout, kind: str, choice: Choice, *, whole: bool) -> set[str]:
+    """The volumes of a layout in a format: any that were asked for; a form is for each unit, and not filed."""
+    if kind not in (layout.formats or FORMATS) and not (choice.layouts and choice.formats):
+        return set()
+    if FORMATS[kind] == "data":
+        return {"data"} & {*layout.volumes}
+    if choice.layouts or not whole:
+        return _ANY
+    form = {"unit"} if "form" in layout.volumes and not choice.final else set()
+    return {"city", "unit", "domain"} & {*layout.volumes} | form
 
 
 def _at_work(source: Catalogue) -> list[str]:

@@ -4,7 +4,7 @@ The one rule: a value has one name, in the words of the YAML contract, and a lay
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -12,13 +12,16 @@ from gkcat.book import Cell, Link
 from gkcat.catalog import Catalog, cited, owners
 from gkcat.catalog import Domain as DomainRow
 from gkcat.due import date_rule
-from gkcat.model import GROUP_MARK, LEVELS, MODES, PUBLIC, Disclosure, Entry, Scope, Unit
+from gkcat.model import DEGREES, GROUP_MARK, LEVELS, MODES, PUBLIC, Disclosure, Entry, Scope, Unit
 from gkcat.source import Plain
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one row of a table speaks of; what a row kind has not stays None."""
+    """What one row of a table speaks of; what a row kind has not stays None.
+
+    ``place`` is the disclosure's in its item, from 1.
+    """
 
     catalog: Catalog
     number: int = 0
@@ -27,6 +30,7 @@ class Line:
     entry: Entry | None = None
     disclosure: Disclosure | None = None
     entries: Sequence[Entry] = ()
+    place: int = 0
 
 
 Put = Callable[["Draft", tuple[str, ...]], None]
@@ -36,13 +40,18 @@ Put = Callable[["Draft", tuple[str, ...]], None]
 class Value:
     """A value a column may show: how to get it, how to put it back, the closed list it is taken from.
 
-    ``of`` gives the cell for one entry of that list, for columns that stand for `each` of it.
+    ``of`` gives the cell for one entry of that list, for columns that stand for `each` of it. ``many``: a cell holds
+    several of the list, so that it is only offered. ``offers`` is what is often written where no list is closed.
+    ``day`` marks dates.
     """
 
     get: Callable[[Line], Cell]
     put: Put | None = None
     choices: Callable[[Catalog], Iterable[str]] | None = None
     of: Callable[[Line, str], Cell] | None = None
+    many: bool = False
+    offers: Callable[[Catalog], Iterable[str]] | None = None
+    day: bool = False
 
 
 @dataclass(slots=True)
@@ -95,7 +104,7 @@ def _part(part: Literal["scope", "secrecy"], key: str, *, lines: bool = False, c
     return Value(get, put, (lambda _: choices) if choices else None)
 
 
-def _withheld(key: str) -> Value:
+def _withheld(key: str, choices: Callable[[Catalog], Iterable[str]] | None = None) -> Value:
     def get(line: Line) -> Cell:
         held = line.entry.item.withheld if line.entry else None
         return getattr(held, key) if held else None
@@ -104,7 +113,20 @@ def _withheld(key: str) -> Value:
         if text:
             draft.withheld[key] = "".join(text)
 
-    return Value(get, put)
+    return Value(get, put, choices)
+
+
+def row_id(line: Line) -> Cell:
+    """What a row is, for machines: unit.item, and of a disclosure # and its place in the item, from 1."""
+    if line.unit is None or line.entry is None:
+        return None
+    return f"{line.unit.id}.{line.entry.item.id}" + (f"#{line.place}" if line.place else "")
+
+
+def _put_row_id(draft: Draft, text: tuple[str, ...]) -> None:
+    unit, _, item = "".join(text).partition("#")[0].partition(".")
+    if item:
+        draft.unit, draft.item["id"] = unit, item
 
 
 def _owner(line: Line) -> Cell:
@@ -253,6 +275,16 @@ def _domain_link(line: Line) -> Cell:
     return Link(line.domain.name, f"domains/{line.domain.id}") if line.domain else None
 
 
+def _phrases(_: Catalog) -> Iterable[str]:
+    """Deadlines as they should be written."""
+    return Disclosure.model_fields["deadline"].examples or ()
+
+
+def _owners(catalog: Catalog) -> Iterable[str]:
+    cards = (catalog.cards[unit].label for unit in catalog.roster if unit in catalog.cards)
+    return dict.fromkeys((*cards, *(each.name for each in catalog.subjects)))
+
+
 def _names(line: Line, units: Iterable[str]) -> tuple[str, ...]:
     return tuple(line.catalog.owner.get(unit, unit) for unit in units)
 
@@ -262,6 +294,7 @@ def _card(key: str) -> Value:
 
 
 FIELDS: dict[str, Value] = {
+    "row.id": Value(row_id, _put_row_id),
     "number": Value(lambda line: line.number),
     "domain": Value(lambda line: line.domain.name if line.domain else None),
     "domain.id": Value(lambda line: line.domain.id if line.domain else None, _put_domain),
@@ -301,31 +334,35 @@ FIELDS: dict[str, Value] = {
     ),
     "item.not_applicable": Value(_not_applicable, _put_not_applicable),
     "item.openness": Value(_openness),
-    "withheld.reason": _withheld("reason"),
-    "withheld.basis": _withheld("basis"),
+    "withheld.reason": _withheld("reason", lambda catalog: catalog.reason),
+    "withheld.basis": replace(
+        _withheld("basis"), offers=lambda catalog: dict.fromkeys(each.basis for each in catalog.withholding)
+    ),
     "withheld.about": Value(_withheld_about),
     "stage": _row("stage", choices=lambda catalog: catalog.stage),
     "content": _row("content", lines=True),
-    "owner": Value(_owner, _row("owner").put),
-    "owner.verbatim": _row("owner"),
-    "deadline": _row("deadline"),
+    "owner": Value(_owner, _row("owner").put, offers=_owners),
+    "owner.verbatim": replace(_row("owner"), offers=_owners),
+    "deadline": replace(_row("deadline"), offers=_phrases),
     "deadline.rule": Value(lambda line: date_rule(line.disclosure.deadline) if line.disclosure else None),
-    "channel": _row(
-        "channel", lines=True, choices=lambda catalog: [each.name for each in catalog.channels if each.listed]
+    "channel": replace(
+        _row("channel", lines=True, choices=lambda catalog: [each.name for each in catalog.channels if each.listed]),
+        many=True,
     ),
     "scope": Value(_scope, _put_scope),
-    "degree": _part("scope", "degree", choices=("全部公开", "部分公开", "不予公开")),
-    "audience": _part("scope", "audience"),
+    "degree": _part("scope", "degree", choices=DEGREES),
+    "audience": replace(_part("scope", "audience"), offers=lambda _: (PUBLIC, GROUP_MARK)),
     "audience.group": Value(_group_of, _put_group),
     "level.effective": Value(_level, _part("scope", "level", lines=True).put),
     "mode": _part("scope", "mode", choices=MODES),
-    "level": _part("scope", "level", lines=True),
+    "level": replace(_part("scope", "level", lines=True), offers=lambda _: LEVELS),
     "note": _part("scope", "note"),
     "secrecy.result": _part("secrecy", "result", choices=("可以公开", "部分公开", "不予公开")),
     "secrecy.by": _part("secrecy", "by"),
     "secrecy.on": Value(
         lambda line: line.disclosure.secrecy.on if line.disclosure and line.disclosure.secrecy else None,
         _part("secrecy", "on").put,
+        day=True,
     ),
     "published": Value(_published, _put_published),
 }

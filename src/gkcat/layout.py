@@ -3,7 +3,7 @@
 The one rule: a column is a line of layout YAML; what it may show is a name in `FIELDS`, never code.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Annotated, Literal
@@ -18,9 +18,6 @@ from gkcat.finding import Finding, Where
 from gkcat.model import Contract, Lines, Text, Unit
 from gkcat.reading import read
 from gkcat.source import Plain, parse
-
-_MANY_VALUED = {"channel", "level"}  # a cell holds several of the closed list: no drop-down for the whole cell
-
 
 # ── layout files ─────────────────────────────────────────────────────────────
 
@@ -37,6 +34,7 @@ class ColumnSpec(Contract):
 
     ``tick`` marks √ where the value is or begins with it;
     ``ticks`` shows the whole closed list with marks, ``each`` gives every entry of it a column.
+    ``hint``, ``pin`` and ``hidden`` are for the form that a unit's workbook is.
     """
 
     head: Text = Field(title="列名", description="表头上的字")
@@ -50,6 +48,9 @@ class ColumnSpec(Contract):
     ticks: bool = Field(default=False, title="列出全部选项", description="列出全部选项，选中的打勾")
     each: bool = Field(default=False, title="每个选项一列")
     shade: bool = Field(default=False, title="按数值着色")
+    hint: str = Field("", title="填写提示", description="填报表里选中格子时显示的话，告诉填报的人怎么写")
+    pin: bool = Field(default=False, title="固定", description="填报表里左右滚动时留在原处")
+    hidden: bool = Field(default=False, title="隐藏", description="只在工作簿里有，隐藏；供导入时认行用")
     columns: tuple["ColumnSpec", ...] = Field((), title="下级列", description="这个表头下面的各列")
 
 
@@ -66,15 +67,21 @@ class Layout(Contract):
     """A kind of table. ``rows``: what a row is; ``tables``: one table for each of what."""
 
     title: Text = Field(title="表名", description="印在表上方的名称")
-    rows: Literal["disclosures", "items", "withheld", "domains", "units"] = Field(
+    rows: Literal["disclosures", "items", "withheld", "entries", "domains", "units"] = Field(
         title="每行",
-        description="一行是什么：disclosures 公开内容，items 事项，withheld 不予公开事项，domains 领域，units 单位",
+        description="一行是什么：disclosures 公开内容，items 事项，withheld 不予公开事项，"
+        "entries 公开内容和没有公开内容的事项，domains 领域，units 单位",
     )
     tables: Literal["domain", "all"] = Field("all", title="分表", description="domain 每个领域一张表，all 合为一张")
     landscape: bool = Field(default=True, title="横排", description="横排写 true，竖排写 false")
     volumes: Lines = Field(
-        (), title="成册范围", description="用在哪些册子里：city 全市，unit 各单位，domain 各领域，data 开放数据"
+        (),
+        title="成册范围",
+        description="用在哪些册子里：city 全市，unit 各单位，domain 各领域，data 开放数据，"
+        "form 各单位的填报表（不进报备稿）",
     )
+    formats: Lines = Field((), title="文件格式", description="只做这些格式，如 xlsx；不写则不限")
+    form: bool = Field(default=False, title="可填报", description="各单位的工作簿做成可以填写、可以导入的表")
     facts: tuple[FactSpec, ...] = Field((), title="卡片")
     preface: Lines = Field((), title="编制说明", description="印在目录之后、表格之前，每段一条")
     notes: Lines = Field((), title="说明", description="印在表下方的说明，每条一项")
@@ -119,14 +126,19 @@ def leaves(specs: Iterable[ColumnSpec], above: tuple[str, ...] = ()) -> Iterator
 # ── model → tables ───────────────────────────────────────────────────────────
 
 
-def bind(layout: Layout, catalog: Catalog, units: Sequence[Unit], only: str = "") -> tuple[Table, ...]:
-    """The tables of a layout over these units: numbered through, without empty ones, ``only`` one domain."""
+def bind(
+    layout: Layout, catalog: Catalog, units: Sequence[Unit], only: str = "", form: Collection[str] | None = None
+) -> tuple[Table, ...]:
+    """The tables of a layout over these units: numbered through, without empty ones, ``only`` one domain.
+
+    With ``form`` they are to be filled in, and those of these domains are there though they are empty.
+    """
     layout = spread(layout, catalog)
     columns = tuple(_column(spec, head, catalog) for spec, head in leaves(layout.columns))
     getters = [_getter(spec, catalog) for spec, _ in leaves(layout.columns)]
     tables: list[Table] = []
     number = 0
-    for title, lines in _grouped(layout, catalog, units, only):
+    for domain, title, lines in _grouped(layout, catalog, units, only):
         rows: list[Row] = []
         groups: list[int] = []
         for _, same in groupby(lines, key=_identity):
@@ -135,9 +147,26 @@ def bind(layout: Layout, catalog: Catalog, units: Sequence[Unit], only: str = ""
                 number += 1
                 numbered = _numbered(line, number)
                 rows.append(tuple([get(numbered) for get in getters]))
-        if rows:
-            tables.append(Table(title, columns, tuple(rows), tuple(groups), layout.notes))
+        if rows or (form is not None and (not domain or domain in form)):
+            table = Table(title, columns, tuple(rows), tuple(groups), layout.notes, form=form is not None)
+            tables.append(table)
     return tuple(tables)
+
+
+def guide(layout: Layout, catalog: Catalog) -> Table:
+    """How to fill in a layout's form: a row for each column that has a hint."""
+    columns = (Column("", ("栏目",), 8), Column("", ("怎么填",), 48), Column("", ("可以填的",), 48))
+    rows: list[Row] = []
+    for spec, head in leaves(spread(layout, catalog).columns):
+        column = _column(spec, head, catalog)
+        if column.hint and not column.hidden:
+            listed = "、".join(column.choices or column.offers)
+            rows.append((head[-1], column.hint, listed))
+    return Table(GUIDE, columns, tuple(rows))
+
+
+GUIDE = "填写说明"
+"""The table, and so the sheet, that tells how to fill in a form."""
 
 
 def facts(layout: Layout, line: Line) -> tuple[tuple[str, Cell], ...]:
@@ -152,14 +181,36 @@ def _identity(line: Line) -> tuple[str, str, int]:
 
 
 def _numbered(line: Line, number: int) -> Line:
-    return Line(line.catalog, number, line.unit, line.domain, line.entry, line.disclosure, line.entries)
+    return Line(line.catalog, number, line.unit, line.domain, line.entry, line.disclosure, line.entries, line.place)
 
 
 def _column(spec: ColumnSpec, head: tuple[str, ...], catalog: Catalog) -> Column:
     value = FIELDS.get(spec.value)
-    closed = value and value.choices and not spec.tick and not spec.ticks and spec.value not in _MANY_VALUED
-    choices = tuple(value.choices(catalog)) if closed and value and value.choices else ()
-    return Column(spec.value, head, spec.width, spec.align, spec.merge, choices, spec.shade)
+    choices, offers = _lists(spec, value, catalog) if value else ((), ())
+    day = value is not None and value.day
+    return Column(
+        spec.value,
+        head,
+        spec.width,
+        spec.align,
+        spec.merge,
+        choices,
+        spec.shade,
+        offers,
+        spec.hint,
+        day=day,
+        pin=spec.pin,
+        hidden=spec.hidden,
+    )
+
+
+def _lists(spec: ColumnSpec, value: Value, catalog: Catalog) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The closed list of a column, and the words offered where none is closed."""
+    if spec.tick or spec.ticks:
+        return (), ()
+    choices = tuple(value.choices(catalog)) if value.choices else ()
+    offers = tuple(value.offers(catalog)) if value.offers else ()
+    return ((), choices) if value.many else (choices, offers)
 
 
 def _getter(spec: ColumnSpec, catalog: Catalog) -> Callable[[Line], Cell]:
@@ -189,18 +240,19 @@ def _one_of(of: Callable[[Line, str], Cell], name: str, line: Line) -> Cell:
 
 def _grouped(
     layout: Layout, catalog: Catalog, units: Sequence[Unit], only: str
-) -> Iterator[tuple[str, Iterator[Line]]]:
+) -> Iterator[tuple[str, str, Iterator[Line]]]:
+    """Each table: its domain's id if it is of one, its title, its lines."""
     if layout.rows == "domains":
-        yield layout.title, _domain_lines(catalog, units)
+        yield "", layout.title, _domain_lines(catalog, units)
     elif layout.rows == "units":
-        yield layout.title, (Line(catalog, unit=unit, entries=unit.entries) for unit in units)
+        yield "", layout.title, (Line(catalog, unit=unit, entries=unit.entries) for unit in units)
     elif layout.tables == "domain":
         for domain in catalog.domains:
             if only in ("", domain.id):
-                yield domain.name, _item_lines(layout, catalog, units, (domain,))
+                yield domain.id, domain.name, _item_lines(layout, catalog, units, (domain,))
     else:
         domains = [domain for domain in catalog.domains if only in ("", domain.id)]
-        yield layout.title, _item_lines(layout, catalog, units, domains)
+        yield "", layout.title, _item_lines(layout, catalog, units, domains)
 
 
 def _domain_lines(catalog: Catalog, units: Sequence[Unit]) -> Iterator[Line]:
@@ -223,10 +275,10 @@ def _entry_lines(layout: Layout, line: Line) -> Iterator[Line]:
     entry = line.entry
     if entry is None:
         return
-    if layout.rows == "disclosures":
-        for disclosure in entry.item.disclosures:
-            yield Line(line.catalog, 0, line.unit, line.domain, entry, disclosure)
-    elif layout.rows == "items" or entry.item.withheld is not None:
+    if layout.rows == "disclosures" or (layout.rows == "entries" and entry.item.disclosures):
+        for place, disclosure in enumerate(entry.item.disclosures, 1):
+            yield Line(line.catalog, 0, line.unit, line.domain, entry, disclosure, place=place)
+    elif layout.rows in ("items", "entries") or entry.item.withheld is not None:
         yield line
 
 

@@ -115,6 +115,7 @@ def compose(book: Book, template: Path, numbers: Sequence[int] = ()) -> tuple[by
 
     ``numbers`` are those pages if a renderer has counted them; they are reckoned if not.
     """
+    book = book.shown()
     word = Document(str(template))
     page = _prepare(word, book)
     _describe(word, book)

@@ -11,7 +11,7 @@ from typing import cast
 from gkcat import RefusedError
 from gkcat.book import Book, Cell, Column, Row, Table
 from gkcat.catalog import Catalog, Domain, Head
-from gkcat.layout import Layout, bind
+from gkcat.layout import Layout, bind, guide
 from gkcat.model import Unit
 
 _UNSAFE = re.compile(r"[^\w一-鿿（）〔〕-]+")
@@ -66,13 +66,37 @@ def of_domain(source: Catalogue, name: str, domain: Domain) -> Book:
     return replace(book, title=title, subtitle=f"{domain.name}领域", facts=cover)
 
 
-def own(source: Catalogue, name: str, unit: Unit) -> Book:
-    """One unit's volume of a layout, in the unit's own folder."""
+def own(source: Catalogue, name: str, unit: Unit, *, form: bool = False) -> Book:
+    """One unit's volume of a layout, in the unit's own folder; where the layout can be one, a ``form`` if wanted."""
     layout = source.layouts[name]
     full = unit.card.name if unit.card else unit.id
     book = _volume(source, layout, f"{unit.id}/{file_name(unit.label + layout.title)}", (unit,))
+    if layout.form and form:
+        kept = assigned(source.catalog, unit) if "form" in layout.volumes else ()
+        book = replace(book, tables=_form(source, layout, unit, kept))
     title = source.head.jurisdiction.name + layout.title
     return replace(book, title=title, subtitle=full, issuer=full, facts=_cover(source, full, (unit,)))
+
+
+def blank(source: Catalogue, name: str, unit: Unit, domains: Sequence[str]) -> Book:
+    """A layout as an empty form for these domains, named for the unit."""
+    layout = source.layouts[name]
+    book = own(source, name, replace(unit, entries=()))
+    tables = _form(source, layout, replace(unit, entries=()), domains)
+    facts = (("填报单位", book.subtitle), ("版本", source.head.edition))
+    return replace(book, name=file_name(f"{unit.label}{layout.title}（空白）"), tables=tables, facts=facts)
+
+
+def assigned(catalog: Catalog, unit: Unit) -> list[str]:
+    """The domains a unit answers for, or has items in, in the catalogue's order."""
+    used = {entry.domain for entry in unit.entries}
+    return [each.id for each in catalog.domains if unit.id in (each.lead, *each.units) or each.id in used]
+
+
+def _form(source: Catalogue, layout: Layout, unit: Unit, domains: Sequence[str]) -> tuple[Table, ...]:
+    """How to fill it in, then a table for each domain."""
+    tables = bind(layout, source.catalog, (unit,), form=domains)
+    return (guide(layout, source.catalog), *tables)
 
 
 def data(source: Catalogue, name: str) -> Book:

@@ -29,7 +29,7 @@ def write(book: "Book", folder: Path, templates: Path) -> Path:
     """Write ``folder/<book.name>.html`` and return its path."""
     path = folder / f"{book.name}.html"
     root = _root(book)
-    sections = [section(number, table, book.title, root) for number, table in enumerate(book.tables, 1)]
+    sections = [section(number, table.shown(), book.title, root) for number, table in enumerate(book.tables, 1)]
     several = sum(len(each.parts) for each in sections) > 1
     # Plain values under plain names: each attribute costs the sandbox a microsecond, each page has a hundred.
     # S704: what is marked as safe here comes out of `markup`, which escapes, or out of this module's own JSON and code.

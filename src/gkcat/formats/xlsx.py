@@ -1,6 +1,9 @@
 """A Book as an Excel workbook: one sheet a table, after a list of the sheets.
 
 The one rule: a cell holds what the Book says and nothing is merged in the body, so filter, sort and import work.
+
+A form is protected without a password: title and head are locked, all else is free, down to the last row and out to
+the last column, for Excel sorts and deletes only rows in which no cell is locked.
 """
 
 import re
@@ -44,16 +47,58 @@ PENS = {
     "note": {**SONG, "text_wrap": True, "valign": "top"},
     "sign": {**SONG, "align": "center"},
 }
+FREE = {name: {**look, "locked": False} for name, look in PENS.items() if name not in {"title", "head"}}
+# What is typed into a cell for text stays as it is (0610881001, 3-5, =1); old Excel shows ##### for long text there.
+CODES = {f"{name}@": {**FREE[name], "num_format": "@"} for name in ("left", "center")}
+SPARES = {f"spare {name}": {**look, "border": 0} for name, look in (FREE | CODES).items()}
+"""The cells of a form below its rows: they get lines when something is written into their row."""
+FORM = PENS | FREE | CODES | SPARES | {"locked note": PENS["note"], "lined": {"border": 1}}
+PROSE = 12  # characters: in columns so wide stands text that no one takes for a number
+ALLOWED = dict.fromkeys(
+    (
+        *("format_cells", "format_columns", "format_rows", "insert_rows", "insert_hyperlinks", "delete_rows"),
+        *("sort", "autofilter", "objects", "scenarios"),
+    ),
+    True,
+)
+A4, A3, WIDEST = 9, 8, 250  # paper by Excel's numbers; what is wider would be printed too small on A4
+LONGEST_HINT, LONGEST_HINT_TITLE = 255, 32  # Excel's limits
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 TALLEST, LONGEST = 409.0, 32_767  # Excel's limits: points of a row, UTF-16 units of a cell
 LONGEST_LIST, LONGEST_NAME, LONGEST_HEADER = 255, 31, 100  # the last is ours, within Excel's 255
 EXACT = 10**15  # Excel keeps 15 digits of a number
 FIRST_YEAR = 1901  # Excel believes in 1900-02-29, and in nothing before 1900
 SPARE = 200  # rows below the table that have drop-downs too, for those a clerk adds
+RULED, RULED_HEIGHT = 20, 30  # rows of an empty form that have lines from the first, to look like one on paper too
 ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 WEB = re.compile(r"https?://\S{1,2000}", re.IGNORECASE)
 
 Lists = dict[tuple[str, ...], str]
 """Closed lists too long to stand in a drop-down, and the range of the hidden sheet where each stands."""
+
+
+class Paper(xlsxwriter.worksheet.Worksheet):  # type: ignore[misc]  # XlsxWriter has no types, as above
+    """A worksheet that can be a form, in what XlsxWriter has no words for."""
+
+    rest: tuple[int, xlsxwriter.format.Format] | None = None
+
+    def open(self, column: int, pen: xlsxwriter.format.Format) -> None:
+        """Give all columns from this one on a look, and let Excel reckon a row's height anew when a cell changes."""
+        self.rest = column, pen
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, object]]) -> None:
+        if self.rest and tag == "row":
+            attributes = [each for each in attributes if each[0] != "customHeight"]
+        super()._xml_start_tag_unencoded(tag, attributes)
+
+    def _xml_end_tag(self, tag: str) -> None:
+        if self.rest and tag == "cols":
+            first, pen = self.rest
+            # Not by set_column: it would have XlsxWriter look for 16,384 cells in each row.
+            columns = ("min", first + 1), ("max", self.xls_colmax)
+            style = pen._get_xf_index()  # noqa: SLF001 - XlsxWriter has no public way to name a format in XML
+            self._xml_empty_tag("col", [*columns, ("width", 9.140625), ("style", style)])
+        super()._xml_end_tag(tag)
 
 
 @dataclass(slots=True)
@@ -66,10 +111,10 @@ class Sheet:
     row: int = 0
 
     def page(self, book: Book) -> None:
-        """Set up columns and print: A4, one page wide, the page number below, the marks above."""
+        """Set up columns and print: one page wide, on A3 what is too wide for A4; page number below, marks above."""
         for number, width in enumerate(self.widths):
             self.paper.set_column(number, number, width)
-        self.paper.set_paper(9)
+        self.paper.set_paper(A3 if sum(self.widths) > WIDEST else A4)
         if book.landscape:
             self.paper.set_landscape()
         self.paper.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.75)
@@ -133,6 +178,8 @@ def write(book: Book, folder: Path, templates: Path) -> Path:
     workbook.set_properties(_properties(book))
     workbook.set_custom_property("gkcat", MADE)  # by which import knows that a blank cell means blank
     pens = {name: workbook.add_format(look) for name, look in PENS.items()}
+    filled = any(table.form for table in book.tables)
+    free = {name: workbook.add_format(look) for name, look in FORM.items()} if filled else pens
     names = _sheet_names(book)
     # One bare table needs no list of sheets, and then bears the book's title itself.
     listed = len(book.tables) != 1 or bool(book.facts or book.notes)
@@ -143,7 +190,8 @@ def write(book: Book, folder: Path, templates: Path) -> Path:
         # Two of Excel's units to a Chinese character of the body's size, and one for air.
         widths = tuple(min(max(column.width, 2) * 2 + 1, 255) for column in table.columns)
         titles = (table.title,) if listed else (book.title, book.subtitle, table.title)
-        _table(Sheet(workbook.add_worksheet(name), pens, widths), book, table, titles, lists)
+        paper = workbook.add_worksheet(name, Paper)
+        _table(Sheet(paper, free if table.form else pens, widths), book, table, titles, lists)
     if lists:
         _lists(workbook.add_worksheet(LISTS), lists)
     workbook.close()
@@ -230,29 +278,80 @@ def _contents(sheet: Sheet, book: Book, names: list[str]) -> None:
 
 
 def _table(sheet: Sheet, book: Book, table: Table, titles: tuple[str, ...], lists: Lists) -> None:
-    """Write a table's sheet: title, head, rows, notes."""
+    """Write a table's sheet: title, head, rows, notes; the notes of a form come first, for rows are added below."""
     sheet.page(book)
     sheet.lines((_title(book, titles),), "title", TITLE)
+    sheet.lines(table.notes if table.form else (), "locked note")
+    top = sheet.row
     _head(sheet, table.columns)
-    body, pens = sheet.row, tuple(column.align for column in table.columns)
+    body, pens = sheet.row, tuple(_pen(column) if table.form else column.align for column in table.columns)
     for row in table.rows:
         sheet.cells(row, pens)
-    last = max(sheet.row, body + 1) - 1
-    sheet.paper.freeze_panes(body, 0)
-    sheet.paper.repeat_rows(1, body - 1)
-    sheet.paper.autofilter(body - 1, 0, last, len(pens) - 1)
+    last, spare = max(sheet.row, body + 1) - 1, SPARE if table.form else 0
+    pinned = [at for at, column in enumerate(table.columns, 1) if column.pin]
+    sheet.paper.freeze_panes(body, max(pinned, default=0))
+    sheet.paper.repeat_rows(top, body - 1)
+    sheet.paper.autofilter(body - 1, 0, last + spare, len(pens) - 1)
     # 0610881001 is a code: no green corner beside it.
-    sheet.paper.ignore_errors({"number_stored_as_text": xl_range(body, 0, last, len(pens) - 1)})
+    sheet.paper.ignore_errors({"number_stored_as_text": xl_range(body, 0, last + spare, len(pens) - 1)})
     for number, column in enumerate(table.columns):
+        area = xl_range(body, number, last + SPARE, number)
         if column.shade:
             sheet.paper.conditional_format(body, number, last, number, SCALE)
-        if column.choices:
-            area = xl_range(body, number, last + SPARE, number)
+        if table.form and not column.hidden:
+            sheet.paper.data_validation(area, _asked(column, lists))
+        elif column.choices:
             # A cell of several lines holds several choices, which no drop-down can make: there it only warns.
             several = any(isinstance(row[number], tuple) for row in table.rows)
             sheet.paper.data_validation(area, _rule(column.choices, lists, "warning" if several else "stop"))
-    sheet.row = last + 2  # an empty row, else the filter would take the notes for rows
-    sheet.lines(table.notes, "note")
+    if table.form:
+        _open(sheet, table.columns, body, last)
+    else:
+        sheet.row = last + 2  # an empty row, else the filter would take the notes for rows
+        sheet.lines(table.notes, "note")
+
+
+# ── a form ───────────────────────────────────────────────────────────────────
+
+
+def _pen(column: Column) -> str:
+    return column.align + ("" if column.width >= PROSE else "@")
+
+
+def _open(sheet: Sheet, columns: tuple[Column, ...], body: int, last: int) -> None:
+    """Make a sheet a form: all below the head may be changed; an empty one has lines to write on."""
+    paper = sheet.paper
+    for number, column in enumerate(columns):
+        pen = sheet.pens["spare date" if column.day else f"spare {_pen(column)}"]
+        paper.set_column(number, number, sheet.widths[number], pen, {"hidden": column.hidden})
+    for row in range(body, body + RULED) if sheet.row == body else ():
+        paper.set_row(row, RULED_HEIGHT)
+        for number, column in enumerate(columns):
+            paper.write_blank(row, number, None, sheet.pens["date" if column.day else _pen(column)])
+    area = xl_range_abs(body, 0, body, len(columns) - 1).replace(f"${body + 1}", str(body + 1))
+    lined = {"type": "formula", "criteria": f"=COUNTA({area})>0", "format": sheet.pens["lined"]}
+    paper.conditional_format(body, 0, last + SPARE, len(columns) - 1, lined)
+    paper.open(len(columns), sheet.pens["spare left"])
+    paper.protect("", ALLOWED)
+
+
+def _asked(column: Column, lists: Lists) -> dict[str, object]:
+    """What a cell of a form asks for: a choice, a day, or words; the hint beside it while it is being filled."""
+    title = _cut(" ".join(_clean(column.head[-1]).split()), LONGEST_HINT_TITLE)
+    hint: dict[str, object] = {}
+    if column.hint:
+        hint = {"input_title": title, "input_message": _cut(_clean(column.hint), LONGEST_HINT)}
+    if column.choices:
+        return hint | _rule(column.choices, lists, "stop")
+    if column.offers:
+        return hint | _rule(column.offers, lists, "stop") | {"show_error": False}
+    if column.day:
+        days = {"validate": "date", "criteria": "between", "minimum": FIRST_DAY, "maximum": LAST_DAY}
+        return hint | days | {"error_type": "warning", "error_message": "日期请写成 2026-10-12 的样子。"}
+    return hint | {"validate": "any"}
+
+
+# ── head and lists ───────────────────────────────────────────────────────────
 
 
 def _head(sheet: Sheet, columns: tuple[Column, ...]) -> None:
