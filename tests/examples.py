@@ -37,7 +37,7 @@ scope: 全部公开
 secrecy: {result: 可以公开, by: 局保密审查领导小组, on: 2026-10-12}
 """
 _OTHER_ITEM_KEYS = ("group", "power_code", "section", "disclosures", "not_applicable", "withheld")
-_OTHER_DISCLOSURE_KEYS = ("published",)
+_OTHER_DISCLOSURE_KEYS = ("events", "published")
 
 
 def examples(kind: Kind) -> dict[str, dict[str, str]]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from gkcat.model import DEGREES, LEVELS, MODES, Disclosure, Item, Published, Scope, Secrecy, Withheld
+from gkcat.model import DEGREES, LEVELS, MODES, Disclosure, Event, Item, Published, Scope, Secrecy, Withheld
 
 _SIGNS = "征地补偿安置方案公示结果办法标准（）〔〕《》，。：；“”、—·①〇𠮷ABCxyz0123456789-_./%+=@#&*!'\"\\|<>[]{}~"
 texts = st.text(_SIGNS, min_size=1, max_size=24)
@@ -30,6 +30,7 @@ scopes = st.builds(
 )
 secrecies = st.builds(Secrecy, result=st.sampled_from(["可以公开", "部分公开", "不予公开"]), by=texts, on=days)
 published = st.builds(Published, url=st.from_regex(r"https://[a-z]{1,8}\.cn/[a-z0-9]{0,8}", fullmatch=True), on=days)
+events = st.builds(Event, on=days, what=texts)
 disclosures = st.builds(
     Disclosure,
     stage=st.sampled_from(["决策", "执行", "管理", "服务", "结果", "解读"]),
@@ -39,6 +40,7 @@ disclosures = st.builds(
     channel=several(st.sampled_from(["政府网站", "公示栏", "政务服务中心", "两微一端"])),
     scope=st.none() | scopes,
     secrecy=st.none() | secrecies,
+    events=st.lists(events, max_size=2).map(tuple),
     published=st.lists(published, max_size=2).map(tuple),
 )
 _blank = st.just("")

@@ -18,6 +18,7 @@ from gkcat.model import Contract, Day, Disclosure, Entry, Item, ItemId, Level, L
 from gkcat.reading import as_list, as_mapping, read
 from gkcat.source import Plain
 from gkcat.source import parse as parse_yaml
+from gkcat.workdays import LocalDays
 
 UnitId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 
@@ -87,6 +88,11 @@ class Head(Contract):
     phases: tuple[Phase, ...] = Field((), title="工作阶段", description="实施方案的进度安排")
     rules: dict[RuleCode, Annotated[Setting, BeforeValidator(_switched)]] = Field(
         default_factory=dict, title="规则", description="改变某条规则的轻重，如 GK130: {severity: warning, reason: ……}"
+    )
+    calendar: LocalDays = Field(
+        default_factory=LocalDays,
+        title="工作日历",
+        description="推算到期日时，国家放假安排以外的加放、加班；来年安排公布后、程序更新前，也可以先写在这里",
     )
     site: Site = Field(default_factory=Site, title="网站", description="公开网站上的文字")
 

@@ -200,6 +200,15 @@ def _put_not_applicable(draft: Draft, text: tuple[str, ...]) -> None:
         draft.item["not_applicable"] = {key: reason for key, _, reason in (words.partition("：") for words in text)}
 
 
+def _events(line: Line) -> Cell:
+    return tuple(f"{one.on} {one.what}" for one in line.disclosure.events) if line.disclosure else None
+
+
+def _put_events(draft: Draft, text: tuple[str, ...]) -> None:
+    if text:
+        draft.row["events"] = [dict(zip(("on", "what"), words.split(" ", 1), strict=False)) for words in text]
+
+
 def _published(line: Line) -> Cell:
     return tuple(f"{one.on} {one.url}" for one in line.disclosure.published) if line.disclosure else None
 
@@ -364,6 +373,7 @@ FIELDS: dict[str, Value] = {
         _part("secrecy", "on").put,
         day=True,
     ),
+    "events": Value(_events, _put_events),
     "published": Value(_published, _put_published),
 }
 """Every value a layout may name."""

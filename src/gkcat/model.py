@@ -114,6 +114,15 @@ class Secrecy(Contract):
     on: Day = Field(title="审查日期", description="作出结论的日期，写成 2017-10-12 的样子")
 
 
+class Event(Contract):
+    """起算事件：something that a deadline hangs on has happened, or will (a hearing, a start)."""
+
+    on: Day = Field(title="发生日期", description="哪一天发生的，写成 2017-10-12 的样子")
+    what: Text = Field(
+        title="什么事", description="用规定时限里起算点的原话，可以再补充", examples=["行政许可决定作出：2026年第3批"]
+    )
+
+
 class Published(Contract):
     """落实：where and since when a disclosure can be seen."""
 
@@ -157,6 +166,9 @@ class Disclosure(Contract):
     channel: Lines = Field((), title="公开方式", description="在哪里公开，写规范名称，一个或者几个")
     scope: ScopeField = Field(None, title="公开程度", description="向谁公开、公开到什么程度；一般写“全部公开”即可")
     secrecy: Secrecy | None = Field(None, title="保密审查", description="公开前的保密审查")
+    events: tuple[Event, ...] = Field(
+        (), title="起算事件", description="规定时限从哪天起算：时限里说的事发生了，记下日期和什么事，据此推算到期日"
+    )
     published: tuple[Published, ...] = Field((), title="落实情况", description="已经公开的，写明网址和日期")
 
     def texts(self) -> Iterator[tuple[Pointer, str]]:
@@ -173,6 +185,8 @@ class Disclosure(Contract):
                 yield ("scope", "note"), self.scope.note
         if self.secrecy:
             yield ("secrecy", "by"), self.secrecy.by
+        for number, event in enumerate(self.events):
+            yield ("events", number, "what"), event.what
 
 
 class Withheld(Contract):
@@ -243,6 +257,7 @@ class Item(Contract):
                 parts += (each.scope.audience, each.scope.note)
             if each.secrecy:
                 parts.append(each.secrecy.by)
+            parts += [event.what for event in each.events]
         parts += self.not_applicable.values()
         if self.withheld:
             parts.append(self.withheld.basis)
