@@ -23,7 +23,7 @@ def _sentence(term: Term) -> str:  # noqa: PLR0911 - one answer a kind
         case Kind.WITHIN:
             return _within(term)
         case Kind.AT_LEAST:
-            return f"{term.trigger or '公示'}的时间：从第一天起，至少{_length(term)}。"
+            return f"{term.trigger or '公示'}的时间：开始当天不算，至少{_length(term)}。"
         case Kind.BEFORE:
             return _before(term)
         case Kind.PERIODIC:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from types import ModuleType
-from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from gkcat.model import Contract, Day, Text
 
@@ -23,8 +22,17 @@ class DayChange(Contract):
     """Days that are worked, or not, otherwise than the calendar says; ``until`` makes it a stretch."""
 
     on: Day = Field(title="日期", description="哪一天，写成 2027-02-05 的样子；几天连着的，写第一天")
-    until: Day | None = Field(None, title="到哪天", description="几天连着的，写最后一天")
+    until: Day | None = Field(None, title="到哪天", description=f"几天连着的，写最后一天；最长 {_LONGEST} 天")
     reason: Text = Field(title="理由", description="依据什么通知", examples=["国务院办公厅2027年放假安排"])
+
+    @field_validator("until")
+    @classmethod
+    def _later(cls, until: date | None, info: ValidationInfo) -> date | None:
+        on = info.data.get("on")
+        if until and on and not on <= until < on + _LONGEST * _DAY:
+            message = f"最后一天应在第一天之后，连头带尾不超过 {_LONGEST} 天"
+            raise ValueError(message)
+        return until
 
     def days(self) -> Iterator[date]:
         """Each day of the stretch."""
@@ -32,21 +40,11 @@ class DayChange(Contract):
             yield self.on + number * _DAY
 
 
-def _stretch(change: DayChange) -> DayChange:
-    if change.until and not change.on <= change.until < change.on + _LONGEST * _DAY:
-        message = f"到哪天应在日期之后，并且连头带尾不超过 {_LONGEST} 天"
-        raise ValueError(message)
-    return change
-
-
-Change = Annotated[DayChange, AfterValidator(_stretch)]
-
-
 class LocalDays(Contract):
     """What the office adds to the national calendar, for a year not known yet or a local holiday."""
 
-    off: tuple[Change, ...] = Field((), title="加放的假", description="不上班的日子，每条写日期和理由")
-    work: tuple[Change, ...] = Field((), title="加上的班", description="要上班的日子（调休），每条写日期和理由")
+    off: tuple[DayChange, ...] = Field((), title="加放的假", description="不上班的日子，每条写日期和理由")
+    work: tuple[DayChange, ...] = Field((), title="加上的班", description="要上班的日子（调休），每条写日期和理由")
 
 
 @dataclass(frozen=True, slots=True)
