@@ -1,8 +1,10 @@
 """Working days and terms against a table made by hand; no entry was computed by gkcat or by chinesecalendar.
 
-Each was counted on a wall calendar with the arrangements of the State Council's office (国务院办公厅关于部分节假日安排的通知):
-2023 国办发明电〔2022〕16号, 2024 国办发明电〔2023〕7号, 2025 国办发明电〔2024〕12号, 2026 国办发明电〔2025〕7号. The days off and
-the make-up days (班) stand above each group. Terms by 《中华人民共和国民法典》第二百零一条至第二百零三条.
+Each was counted on a wall calendar with the yearly arrangements of the State Council's office
+(国务院办公厅关于部分节假日安排的通知): for 2023 国办发明电〔2022〕16号, 2024 国办发明电〔2023〕7号,
+2025 国办发明电〔2024〕12号, 2026 国办发明电〔2025〕7号.
+The days off and the make-up days (班) stand above each group. Terms run as
+《中华人民共和国民法典》第二百零一条至第二百零三条 say.
 """
 
 from datetime import date
