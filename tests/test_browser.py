@@ -18,7 +18,7 @@ from gkcat.book import cell_lines
 from gkcat.build import Choice, build, load_catalogue
 from gkcat.formats.search import initials, normal
 from gkcat.pipeline import begin
-from gkcat.site import search_book
+from gkcat.searching import search_book
 from gkcat.workspace import Workspace
 
 REPOSITORY = Path(__file__).parents[1]

@@ -170,7 +170,7 @@ def test_an_address_is_said_to_machines_and_drawn_as_a_code(tmp_path: Path) -> N
     assert meta["ColumnName"] == '领"域'
     assert meta["og:url"] == SITE.address
     said = json.loads(next(iter(read.all("script", type="application/ld+json"))))
-    steps = [(each["position"], each["name"], each["item"]) for each in said["itemListElement"]]
+    steps = [(each["position"], each["name"], each["item"]) for each in said["@graph"][0]["itemListElement"]]
     assert steps == [
         (1, "公开目录", "https://www.example.gov.cn/zwgk/index.html"),
         (2, "领域", "https://www.example.gov.cn/zwgk/domains.html"),
@@ -463,7 +463,7 @@ def test_templates_do_not_read_outside_their_folder(tmp_path: Path) -> None:
 
 def test_assets_are_copied_once_a_site(tmp_path: Path) -> None:
     written = html.assets(tmp_path / "site", TEMPLATES)
-    assert [path.name for path in written] == ["icon.svg", "search.js", "site.js", "style.css"]
+    assert [path.name for path in written] == ["icon.svg", "search.js", "share.png", "site.js", "style.css"]
     assert all(path.read_bytes() == (TEMPLATES / "site" / "assets" / path.name).read_bytes() for path in written)
 
 

@@ -3,7 +3,7 @@
 The one rule: a renderer sees nothing else, so whatever can be said as a Book comes out in every format.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, NamedTuple
@@ -74,14 +74,15 @@ class Column:
 
 
 Row = tuple[Cell, ...]
-Look = Literal["table", "cards", "bars"]
+Look = Literal["table", "grid", "cards", "bars"]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows under a head. ``groups`` are the indexes of the rows that begin a group (one item each).
 
-    ``look`` asks a format that can for cards (the first cell on top) or bars (the second cell as a length).
+    ``look`` asks a format that can for cards (the first cell on top), bars (the second cell as a length) or a grid:
+    numbers under narrow heads, which stays a table where others become cards.
     Into a ``form`` people will write: its cells, and rows below the last.
     """
 
@@ -116,7 +117,8 @@ class Book:
     that must be seen on each page (示例, 草稿); ``facts`` are label and value lines of the cover or card;
     ``trail`` the pages above it; ``seal`` stands on the cover where the seal goes; ``signature`` names who signs
     below the last table, each before a blank. ``address`` is where the page is for good, ``nav`` the pages that
-    every page leads to, ``pages`` the pages that a long one was cut into, ``meta`` what it says to machines by name.
+    every page leads to, ``pages`` the pages that a long one was cut into, ``meta`` what it says to machines by name,
+    ``about`` what it is about in schema.org's words.
     """
 
     name: str
@@ -136,6 +138,7 @@ class Book:
     nav: tuple[Link, ...] = ()
     pages: tuple[Link, ...] = ()
     meta: tuple[tuple[str, str], ...] = ()
+    about: Mapping[str, object] | None = None
 
     def shown(self) -> "Book":
         """The book without the hidden columns of its tables."""

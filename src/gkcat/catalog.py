@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field
 from gkcat import refusals
 from gkcat.deadline import Term, parse
 from gkcat.finding import Finding, Problem, Where, stamp
-from gkcat.model import Contract, Day, Disclosure, Entry, Item, ItemId, Level, Lines, Text, UnitCard
+from gkcat.model import Contract, Day, Disclosure, Entry, Item, ItemId, Level, Lines, Requests, Text, UnitCard
 from gkcat.reading import as_list, as_mapping, read
 from gkcat.source import Plain
 from gkcat.source import parse as parse_yaml
@@ -49,6 +49,9 @@ class Site(Contract):
     id_code: str = Field("", title="网站标识码", description="政府网站的十位标识码", examples=["6108810001"])
     keywords: Lines = Field((), title="关键词", description="供搜索引擎收录的关键词，每个一项")
     column_type: str = Field("政务公开", title="栏目类别", description="网页标签中的栏目类别")
+    requests: Requests | None = Field(
+        None, title="依申请公开", description="公众到哪里申请公开，各单位没有另写的都用这一处"
+    )
 
 
 def _switched(value: object) -> object:

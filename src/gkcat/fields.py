@@ -298,6 +298,18 @@ def _names(line: Line, units: Iterable[str]) -> tuple[str, ...]:
     return tuple(line.catalog.owner.get(unit, unit) for unit in units)
 
 
+def _full_id(line: Line) -> Cell:
+    return f"{line.unit.id}.{line.entry.item.id}" if line.unit and line.entry else None
+
+
+def _requests(line: Line) -> Cell:
+    """Where to ask for information: the unit's own place, else the one for all."""
+    card = line.unit.card if line.unit else None
+    common = line.catalog.head.site.requests if line.catalog.head else None
+    place = (card.requests if card else None) or common
+    return place.lines() if place else None
+
+
 def _card(key: str) -> Value:
     return Value(lambda line: getattr(line.unit.card, key) if line.unit and line.unit.card else None)
 
@@ -317,11 +329,13 @@ FIELDS: dict[str, Value] = {
     "unit.name": _card("name"),
     "unit.kind": _card("kind"),
     "unit.public_phone": _card("public_phone"),
+    "unit.requests": Value(_requests),
     "count.items": Value(lambda line: len(line.entries)),
     "count.disclosures": Value(lambda line: sum(len(entry.item.disclosures) for entry in line.entries)),
     "count.withheld": Value(lambda line: sum(entry.item.withheld is not None for entry in line.entries)),
     "department": Value(_department),
     "item.id": _item("id"),
+    "item.full_id": Value(_full_id),
     "item.name": _item("name"),
     "item.link": Value(_link),
     "item.group": _item("group"),

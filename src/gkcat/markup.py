@@ -18,6 +18,8 @@ PART = 100
 """Rows to a table of the page: a phone takes 18 s for 2,000 in one table, 1.5 s for 140."""
 WIDE = 6
 """With more columns than this a table scrolls where it has no room, until the page is so narrow that rows are cards."""
+LONG = 40
+"""A table of so many rows is laid out when it is scrolled to; a shorter one at once, so that nothing jumps."""
 SHADES = 5
 """Grounds from light to dark, for columns shaded by their numbers: the classes s1 to s5."""
 
@@ -71,7 +73,8 @@ def section(number: int, table: Table, title: str, root: str) -> Section:
     hidden = ' class="hidden"' if name == title else ""
     body = "".join(part.html for part in parts) or '<p class="note">暂无。</p>\n'
     notes = "".join(f'<p class="note">{text(note)}</p>\n' for note in table.notes)
-    html = f'<section id="{id_}">\n<h2{hidden}>{text(name)}</h2>\n{body}{notes}</section>\n'
+    shown = notes + body if table.look == "cards" else body + notes  # cards have no head to explain them
+    html = f'<section id="{id_}">\n<h2{hidden}>{text(name)}</h2>\n{shown}</section>\n'
     return Section(id_, name, parts, html)
 
 
@@ -145,13 +148,16 @@ def _tables(id_: str, table: Table, name: str, root: str) -> Iterator[Part]:
 
 def _table(part: Part, table: Table, name: str, groups: str, *, alone: bool) -> str:
     """One table of the page with its caption and head."""
-    wide = len(table.columns) > WIDE
+    grid = table.look == "grid"
+    wide = len(table.columns) > WIDE and not grid
+    kinds = ["part", "grid" if grid else "rows", *(["wide"] if wide else [])]
+    kinds += ["long"] if part.last - part.first >= LONG else []
     tag = "section" if wide else "div"
     region = f' tabindex="0" aria-labelledby="{part.id}-caption"' if wide else ""
     hidden = ' class="hidden"' if alone else ""
     words = name if alone else f"{name}（第{part.first}–{part.last}行，共{len(table.rows)}行）"
     return (
-        f'<{tag} class="part{" wide" if wide else ""}" id="{part.id}"{region}>\n<table>\n'
+        f'<{tag} class="{" ".join(kinds)}" id="{part.id}"{region}>\n<table>\n'
         f'<caption id="{part.id}-caption"{hidden}>{text(words)}</caption>\n'
         f"{_head(table.columns)}{groups}</table>\n</{tag}>\n"
     )
@@ -246,7 +252,7 @@ def _cards(id_: str, table: Table, name: str, root: str) -> Iterator[Part]:
     cards = "".join(
         f'<li><p class="name">{cell_html(row[0], root)}</p>'
         + "".join(
-            f"<p>{head} {cell_html(cell, root)}</p>"
+            f"<p>{head} {_inline(cell, root)}</p>"
             for head, cell in zip(heads[1:], row[1:], strict=True)
             if cell_lines(cell)
         )
@@ -254,6 +260,11 @@ def _cards(id_: str, table: Table, name: str, root: str) -> Iterator[Part]:
         for row in table.rows
     )
     yield Part(f"{id_}-1", 1, len(table.rows), f'<ul class="cards" id="{id_}-1">\n{cards}</ul>\n')
+
+
+def _inline(cell: Cell, root: str) -> str:
+    """A cell within a paragraph: lines become clauses."""
+    return text("，".join(cell)) if isinstance(cell, tuple) else cell_html(cell, root)
 
 
 def _bars(id_: str, table: Table, name: str, root: str) -> Iterator[Part]:
@@ -279,4 +290,4 @@ def _share(number: Cell, longest: int) -> int:
     return max(1, round(75 * number / longest)) if isinstance(number, int) and number else 0
 
 
-_PARTS = {"table": _tables, "cards": _cards, "bars": _bars}
+_PARTS = {"table": _tables, "grid": _tables, "cards": _cards, "bars": _bars}

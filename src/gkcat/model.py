@@ -284,6 +284,23 @@ class Item(Contract):
             yield ("withheld", "basis"), self.withheld.basis
 
 
+class Requests(Contract):
+    """依申请公开: where the public may ask for information (《政府信息公开条例》第十二条 names these for the guide)."""
+
+    office: str = Field("", title="受理机构", description="受理申请的机构或者窗口", examples=["局办公室"])
+    address: str = Field("", title="办公地址", description="当面或者邮寄提交的地址")
+    hours: str = Field("", title="办公时间", examples=["工作日8:30—12:00、14:30—18:00"])
+    phone: str = Field("", title="联系电话", description="单位的电话，不写个人手机号", examples=["12345"])
+    email: str = Field("", title="电子邮箱")
+    url: str = Field("", title="网上申请", description="网上提交申请的地址，以 https:// 开头")
+
+    def lines(self) -> tuple[str, ...]:
+        """What is known, a line each, as the public reads it."""
+        said = (("受理机构", self.office), ("地址", self.address), ("时间", self.hours), ("电话", self.phone))
+        web = (f"网上申请 {self.url}",) if self.url else ()  # a blank, so that the address is a link of its own
+        return (*(f"{head}：{words}" for head, words in (*said, ("邮箱", self.email)) if words), *web)
+
+
 class UnitCard(Contract):
     """unit.yaml: who the unit is."""
 
@@ -295,6 +312,9 @@ class UnitCard(Contract):
         "", title="联络员", description="负责填报的科室或职务，不写个人姓名和手机号", examples=["办公室"]
     )
     leader: str = Field("", title="主管负责同志", description="分管领导的职务", examples=["分管负责同志"])
+    requests: Requests | None = Field(
+        None, title="依申请公开", description="公众到哪里申请公开；不写的，用 catalog.yaml 里 site.requests 写的"
+    )
 
     @property
     def label(self) -> str:

@@ -11,7 +11,7 @@ from pydantic import Field
 from gkcat.book import Book
 from gkcat.deadline import Kind, parse
 from gkcat.layout import bind
-from gkcat.model import Contract, Disclosure, Entry, Item, Text, Unit
+from gkcat.model import Contract, Disclosure, Entry, Item, Requests, Text, Unit
 from gkcat.volumes import Catalogue, needed
 
 SCHEMA = "open-data.schema.json"
@@ -57,6 +57,7 @@ class OpenUnit(Contract):
     short_name: str = Field("", title="单位简称")
     kind: str = Field("", title="单位类别")
     public_phone: str = Field("", title="公开电话")
+    requests: Requests | None = Field(None, title="依申请公开", description="公众到哪里申请公开")
     items: tuple[OpenItem, ...] = Field((), title="公开事项")
 
 
@@ -114,7 +115,7 @@ def catalogue(source: Catalogue, units: Sequence[Unit]) -> dict[str, object]:
 
 
 def _unit(unit: Unit) -> dict[str, object]:
-    card = unit.card.model_dump(mode="json", exclude=_PRIVATE) if unit.card else {}
+    card = unit.card.model_dump(mode="json", exclude=_PRIVATE, exclude_none=True) if unit.card else {}
     return {"id": unit.id} | card | {"items": [_item(unit.id, entry) for entry in unit.entries]}
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from gkcat import opendata, site
+from gkcat import opendata, searching, site
 from gkcat.formats import html, search, sqlite
 from gkcat.volumes import Catalogue
 
@@ -28,7 +28,7 @@ def site_part(source: Catalogue, out: Path, templates: Path, part: str) -> list[
     """Write a part of the site: SHARED, INDEX or a unit's id; the paths written, from the folder of output."""
     folder = out / "site"
     if part == INDEX:
-        return _named(out, search.write(site.search_book(source), folder, templates))
+        return _named(out, search.write(searching.search_book(source), folder, templates))
     pages = site.unit_pages(source, source.unit(part)) if part else site.shared_pages(source)
     written = [html.write(book, folder, templates) for book in pages]
     return _named(out, written if part else [*written, *html.assets(folder, templates)])

@@ -9,10 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
-from gkcat.book import Book, Cell, Column, Link, Look, Row, Table
-from gkcat.fields import Line
+from gkcat.fields import FIELDS, Line
 from gkcat.layout import bind, facts
-from gkcat.model import MODES, PUBLIC, Entry, Unit
 from gkcat.volumes import Catalogue, needed
 
 PAGE_ROWS = 100
@@ -29,12 +27,12 @@ NAV = (
     Link("下载", "downloads"),
     Link("说明", "about"),
 )
+ASK = "目录里没有的信息，可以依据《中华人民共和国政府信息公开条例》第二十七条，向有关单位提出政府信息公开申请。"
 _GUIDANCE = {
     "domains": "按领域列出全部公开事项。",
     "units": "按责任单位列出全部公开事项。",
     "stages": "按决策、执行、管理、服务、结果等环节列出公开内容。",
 }
-_WITHHELD = "不予公开"
 
 
 # ── pages ────────────────────────────────────────────────────────────────────
@@ -49,7 +47,8 @@ def shared_pages(source: Catalogue) -> Iterator[Book]:
     yield from _domains(source)
     yield from _stages(source)
     for name in LISTS:
-        yield from _paged(_page(source, name, needed(source, name).title, _tables(source, name)))
+        tables = [*map(_filled, _tables(source, f"site-{name}"))]
+        yield from _paged(_page(source, name, needed(source, name).title, tables))
     yield _overview(source)
     yield _about(source)
     missing = ("这个地址没有网页：可能是地址抄错了，也可能是事项已经撤销。请从上面的栏目重新查找。",)
@@ -64,7 +63,7 @@ def unit_pages(source: Catalogue, unit: Unit) -> Iterator[Book]:
         card = (*card, ("公示栏用页", Link("打开后直接打印", f"notices/{unit.id}")))
     above = Link("单位", "units")
     page = _page(source, f"units/{unit.id}", unit.label, bind(layout, source.catalog, (unit,)), above)
-    yield from _paged(replace(page, facts=card))
+    yield from _paged(replace(page, facts=card, about=_organisation(source, unit)))
     tables = _by_item(source, unit)
     for entry in unit.entries:
         yield _item(source, unit, entry, tables.get(entry.item.id, ()))
@@ -72,32 +71,63 @@ def unit_pages(source: Catalogue, unit: Unit) -> Iterator[Book]:
         yield _notice(source, unit)
 
 
+def _organisation(source: Catalogue, unit: Unit) -> dict[str, object]:
+    """The unit in schema.org's words."""
+    body: dict[str, object] = {"@type": "GovernmentOrganization", "name": unit.card.name if unit.card else unit.id}
+    body |= {"alternateName": unit.label, "telephone": unit.card.public_phone if unit.card else ""}
+    return {key: value for key, value in body.items() if value} | {"url": _address(source, f"units/{unit.id}")}
+
+
 def downloads(source: Catalogue, files: Sequence[tuple[str, int]]) -> Iterator[Book]:
     """The page of files: [(path from the folder of output, bytes)…]; each lies in the site below files/."""
+    day = source.head.as_of
     lots: dict[str, list[Row]] = {"": [], "data": []}
     for path, size in files:
         place, *folders, name = path.split("/")
         stem, _, kind = name.rpartition(".")
         unit = next((unit.id for unit in source.units if unit.id in (*folders[-1:], stem)), "")
         lot = lots.setdefault(unit or (place if place == "data" else ""), [])
-        lot.append((_about_file(source, stem), Link(name, f"files/{path}"), _KINDS.get(kind, ""), _size(size)))
+        lot.append((_about_file(source, stem), Link(name, f"files/{path}"), _KINDS.get(kind, ""), _size(size), day))
     filing, data = lots.pop(""), lots.pop("data")
     tables = [
-        _listed("全市目录", "单位", filing, (1, 2, 3)),
-        _listed("开放数据", "内容", data, (0, 1, 2, 3)),
-        _listed("各单位目录", "单位", _by_unit(source, lots), (0, 1, 2, 3)),
+        _listed("全市目录", "单位", filing, (1, 2, 3, 4)),
+        _listed("开放数据", "内容", data, (0, 1, 2, 3, 4)),
+        _listed("各单位目录", "单位", _by_unit(source, lots), (0, 1, 2, 3, 4)),
     ]
-    day = source.head.as_of
     notes = (
         f"文件随目录一起生成，内容与网页相同，版本日期{day.year}年{day.month}月{day.day}日。",
         "开放数据可以自由使用，使用时请注明来源和版本日期。",
     )
     page = _page(source, "downloads", "下载", [table for table in tables if table.rows], notes=notes)
+    page = replace(page, about=_dataset(source, [path for path, _ in files]))
     yield from _paged(page if page.tables else replace(page, notes=("这一次没有生成供下载的文件。",)))
 
 
+def _dataset(source: Catalogue, files: Sequence[str]) -> dict[str, object]:
+    """The open data in schema.org's words; files/datasets.json says more, in DCAT's."""
+    head = source.head
+    base = _address(source, "").removesuffix(".html")
+    places = [
+        {
+            "@type": "DataDownload",
+            "contentUrl": f"{base}{quote(f'files/{path}')}",
+            "encodingFormat": path.split(".")[-1],
+        }
+        for path in files
+        if path.startswith("data/")
+    ]
+    publisher = {"@type": "GovernmentOrganization", "name": head.issuer}
+    about: dict[str, object] = {
+        "name": head.title,
+        "description": head.site.description or head.title,
+        "version": head.edition,
+    }
+    about |= {"dateModified": head.as_of.isoformat(), "inLanguage": "zh-CN", "isAccessibleForFree": True}
+    return {"@type": "Dataset", **about, "publisher": publisher, "distribution": places}
+
+
 def _listed(title: str, first: str, rows: Sequence[Row], shown: Sequence[int]) -> Table:
-    heads = ((first, 12), ("文件", 28), ("用什么打开", 12), ("大小", 6))
+    heads = ((first, 12), ("文件", 26), ("用什么打开", 10), ("大小", 5), ("日期", 6))
     columns = tuple(Column(head, (head,), width, merge=not at) for at, (head, width) in enumerate(heads) if at in shown)
     starts = tuple(at for at, row in enumerate(rows) if not at or rows[at - 1][0] != row[0]) if first == "单位" else ()
     return Table(title, columns, tuple(tuple(row[at] for at in shown) for row in rows), starts if 0 in shown else ())
@@ -140,8 +170,13 @@ def _home(source: Catalogue) -> Book:
     others = [*(Link(needed(source, name).title, name) for name in LISTS), Link("公开情况总览", "overview")]
     others += [Link("下载目录和数据", "downloads"), Link("怎样看懂这份目录", "about")]
     tables.append(_simple("其他", ("名称",), [(link,) for link in others], look="cards"))
-    page = _page(source, "index", site_title(source), tables, notes=tuple(filter(None, (head.site.contact,))))
+    page = _page(source, "index", site_title(source), tables, notes=_contact(source))
     return replace(page, subtitle=head.site.description, facts=_counts(source.units))
+
+
+def _contact(source: Catalogue) -> tuple[str, ...]:
+    contact = source.head.site.contact
+    return (f"联系方式：{contact}",) if contact else ()
 
 
 def _ways(source: Catalogue) -> Iterator[tuple[str, str, Table]]:
@@ -157,13 +192,19 @@ def _ways(source: Catalogue) -> Iterator[tuple[str, str, Table]]:
 
 
 def _search(source: Catalogue) -> Book:
-    """The search page; below it whom to ask for what is not found."""
+    """The search page; below it whom to ask for what is not found, and where."""
+    cards = [unit.card for unit in source.units]
+    own = [(card.requests.office, card.requests.address) if card and card.requests else () for card in cards]
     rows = [
-        (Link(unit.label, f"units/{unit.id}"), unit.card.public_phone if unit.card else "") for unit in source.units
+        (Link(unit.label, f"units/{unit.id}"), card.public_phone if card else "", tuple(filter(None, place)))
+        for unit, card, place in zip(source.units, cards, own, strict=True)
     ]
-    note = "目录里没有的信息，可以依据《中华人民共和国政府信息公开条例》第二十七条，向有关单位提出政府信息公开申请。"
-    table = _simple("没有找到？向单位申请公开", ("单位", "公开电话"), rows)
-    return _page(source, "search", "查找", [replace(table, notes=(note,), look="cards")])
+    common = source.head.site.requests
+    notes = [ASK]
+    if common:
+        notes.append("\n".join(("下面没有另写受理点的单位，都在这里受理：", *common.lines())))
+    table = _simple("没有找到？向单位申请公开", ("单位", "公开电话", "受理"), rows)
+    return _page(source, "search", "查找", [replace(table, notes=tuple(notes), look="cards")])
 
 
 def _domains(source: Catalogue) -> Iterator[Book]:
@@ -181,8 +222,8 @@ def _stages(source: Catalogue) -> Iterator[Book]:
         units = [_with_stage(unit, name) for unit in source.units]
         listed = bind(needed(source, "site-stage"), source.catalog, units)
         page = _page(source, f"stages/{slug}", name, listed, Link("环节", "stages"))
-        demands = tuple((each.name, "、".join(each.words)) for each in source.catalog.stage[name].elements)
-        yield from _paged(replace(page, facts=tuple((f"应当公开：{element}", words) for element, words in demands)))
+        elements = "、".join(each.name for each in source.catalog.stage[name].elements)
+        yield from _paged(replace(page, facts=(("应当公开", elements),) if elements else ()))
 
 
 def _with_stage(unit: Unit, stage: str) -> Unit:
@@ -209,17 +250,29 @@ def slugs(stages: Iterable[str]) -> dict[str, str]:
 def _by_item(source: Catalogue, unit: Unit) -> dict[str, tuple[Table, ...]]:
     """Each item's own table, cut from the unit's: a table bound for each alone takes half as long again."""
     tables = bind(needed(source, "site-item"), source.catalog, (unit,))
-    cut = [(_slice(table, start, end),) for table in tables for start, end in table.spans()]
+    cut = [(_filled(_slice(table, start, end)),) for table in tables for start, end in table.spans()]
     shown = [entry for domain in source.catalog.domains for entry in unit.entries if entry.domain == domain.id]
     return dict(zip((entry.item.id for entry in shown if entry.item.disclosures), cut, strict=True))
 
 
 def _item(source: Catalogue, unit: Unit, entry: Entry, tables: tuple[Table, ...]) -> Book:
     layout, domain = needed(source, "site-item"), source.catalog.domain.get(entry.domain)
-    card = facts(layout, Line(source.catalog, 0, unit, domain, entry))
+    line = Line(source.catalog, 0, unit, domain, entry)
+    card = facts(layout, line)
+    if any(each.scope and each.scope.mode == MODES[1] for each in entry.item.disclosures):
+        card = (*card, ("到哪里申请", FIELDS["unit.requests"].get(line) or Link(unit.label, f"units/{unit.id}")))
     trail = (Link("领域", "domains"), Link(domain.name, f"domains/{domain.id}")) if domain else ()
     page = _page(source, f"items/{unit.id}/{entry.item.id}", entry.item.name, tables, *trail)
     return replace(page, facts=card, subtitle=unit.label)
+
+
+def _filled(table: Table) -> Table:
+    """The table without the columns in which nothing stands: the others have more room."""
+    kept = [at for at in range(len(table.columns)) if any(cell_lines(row[at]) for row in table.rows)]
+    if len(kept) == len(table.columns):
+        return table
+    rows = tuple(tuple(row[at] for at in kept) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[at] for at in kept), rows=rows)
 
 
 def _notice(source: Catalogue, unit: Unit) -> Book:
@@ -240,9 +293,9 @@ def _overview(source: Catalogue) -> Book:
     bars = _simple("在哪里公开", ("公开方式", "公开内容条数"), [(name, channels[name]) for name in listed], look="bars")
     degrees = Counter(each.scope.degree for each in disclosures if each.scope)
     degree = _simple("公开到什么程度", ("公开程度", "公开内容条数"), degrees.most_common(), look="bars")
-    matrices = [*_tables(source, "coverage"), *_tables(source, "coverage-domains")]
+    matrices = [*_tables(source, "site-coverage-domains"), *_tables(source, "site-coverage")]
     note = "格子里的数是涉及该环节的事项数，数越大底色越深。"
-    tables = [*(replace(table, notes=(note,)) for table in matrices), bars, degree]
+    tables = [bars, degree, *(replace(table, notes=(note,), look="grid") for table in matrices)]
     return replace(_page(source, "overview", "公开情况总览", tables), facts=_counts(source.units))
 
 
@@ -257,13 +310,13 @@ def _about(source: Catalogue) -> Book:
         ("公开方式", "在哪里可以看到：政府网站、公示栏、政务服务中心等。"),
         ("公开程度", "全部公开、部分公开或者不予公开；没有另写的，都是向全社会主动公开。"),
         ("依申请公开", "不主动登出、但可以向责任单位申请获取的信息。"),
-        (_WITHHELD, "依法不能公开的事项，写明理由和法律依据。"),
+        ("不予公开", "依法不能公开的事项，写明理由和法律依据。"),
     ]
     notes = (
         "这份目录写明政府各部门、各镇（街道）应当公开什么、由谁公开、什么时候公开、在哪里公开。",
         "可以按领域、单位、环节逐级查看，也可以直接查找。右上方可以换成大字或者简洁版式。",
         f"编制单位：{source.head.issuer}，{source.head.edition}。",
-        *filter(None, (source.head.site.contact,)),
+        *_contact(source),
     )
     reasons: list[Row] = [(each.name, each.about, each.basis) for each in source.catalog.withholding]
     tables = [
@@ -271,67 +324,6 @@ def _about(source: Catalogue) -> Book:
         _simple("不予公开的法定理由", ("理由", "哪些信息", "依据"), reasons),
     ]
     return _page(source, "about", "说明", tables, notes=notes)
-
-
-# ── search ───────────────────────────────────────────────────────────────────
-
-
-def search_book(source: Catalogue) -> Book:
-    """What the search reads: a row an item, a link, the values it can be filtered by, the lines it is found by."""
-    catalog = source.catalog
-    heads: tuple[tuple[str, Iterable[str]], ...] = (
-        ("事项", ()),
-        ("领域", (domain.name for domain in catalog.domains)),
-        ("单位", (unit.label for unit in source.units)),
-        ("环节", catalog.stage),
-        ("权力类型", catalog.power_type),
-        ("公开方式", catalog.channel),
-        ("公开形式", MODES),
-        ("公开对象", (PUBLIC,)),
-        ("文字", ()),
-    )
-    columns = tuple(Column(head, (head,), choices=tuple(choices)) for head, choices in heads)
-    rows = tuple(tuple(_searched(source, unit, entry)) for unit in source.units for entry in unit.entries)
-    return _page(source, "search", "查找", [Table("查找", columns, rows)])
-
-
-def _searched(source: Catalogue, unit: Unit, entry: Entry) -> Iterator[Cell]:
-    item, domain = entry.item, source.catalog.domain.get(entry.domain)
-    rows = item.disclosures
-    scopes = [each.scope for each in rows if each.scope]
-    yield Link(item.name, f"items/{unit.id}/{item.id}")
-    yield (domain.name,) if domain else ()
-    yield (unit.label,)
-    yield _distinct(each.stage for each in rows)
-    yield (item.power_type,)
-    yield _distinct(channel for each in rows for channel in each.channel)
-    yield (_WITHHELD,) if item.withheld else _distinct(scope.mode for scope in scopes)
-    yield _distinct(scope.audience for scope in scopes) or (() if item.withheld else (PUBLIC,))
-    yield tuple(filter(None, _lines(unit, entry)))
-
-
-def _lines(unit: Unit, entry: Entry) -> Iterator[str]:
-    """Every line an item is found by, its name first."""
-    item = entry.item
-    yield item.name
-    yield item.group
-    for each in item.disclosures:
-        yield from each.content
-        yield each.owner
-        yield each.deadline
-        yield each.scope.note if each.scope else ""
-    yield from item.basis
-    yield item.section
-    yield unit.label
-    if unit.card and unit.card.name != unit.label:
-        yield unit.card.name
-    if item.withheld:
-        yield f"{_WITHHELD}：{item.withheld.reason}"
-        yield item.withheld.basis
-
-
-def _distinct(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(values))
 
 
 # ── shared ───────────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -28,7 +28,7 @@ _SEARCHED = {"index", "search"}
 def write(book: "Book", folder: Path, templates: Path) -> Path:
     """Write ``folder/<book.name>.html`` and return its path."""
     path = folder / f"{book.name}.html"
-    root = _root(book)
+    root, base = _root(book), _base(book)
     sections = [section(number, table.shown(), book.title, root) for number, table in enumerate(book.tables, 1)]
     several = sum(len(each.parts) for each in sections) > 1
     # Plain values under plain names: each attribute costs the sandbox a microsecond, each page has a hundred.
@@ -54,6 +54,7 @@ def write(book: "Book", folder: Path, templates: Path) -> Path:
         code=Markup(_code(book)),  # noqa: S704 - see above
         linked=Markup(_linked(book)),  # noqa: S704 - see above
         address=book.address,
+        picture=f"{base}assets/share.png" if base else "",
         meta=_meta(book.meta),
         portrait=not book.landscape,
         nav=_nav(book.nav, root),
@@ -143,21 +144,32 @@ def _code(book: "Book") -> str:
 
 
 def _linked(book: "Book") -> str:
-    """Where the page stands, in schema.org's words; a data block is not run, so the policy lets it be."""
-    if not book.address:
+    """Where the page stands and what it is about, in schema.org's words.
+
+    A data block is not run, so the policy lets it be.
+    """
+    base = _base(book)
+    if not base:
         return ""
-    base = book.address.removesuffix(f"{book.name}.html")
     steps = [_step(number, link, base) for number, link in enumerate(book.trail, 1)]
     here = {"@type": "ListItem", "position": len(steps) + 1, "name": book.title, "item": book.address}
-    said: dict[str, object] = {"@context": "https://schema.org", "@type": "BreadcrumbList"}
+    said: dict[str, object] = {"@type": "BreadcrumbList"}
     if book.name == "index":
         search = {"@type": "EntryPoint", "urlTemplate": f"{base}search.html?q={{words}}"}
         action = {"@type": "SearchAction", "target": search, "query-input": "required name=words"}
         said |= {"@type": "WebSite", "name": book.title, "url": base, "inLanguage": "zh-CN", "potentialAction": action}
     else:
         said["itemListElement"] = [*steps, here]
+    graph = [said, dict(book.about)] if book.about else [said]
+    said = {"@context": "https://schema.org", "@graph": graph}
     # "<" would end the block, "&" is said otherwise for old readers that take it for HTML
     return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+def _base(book: "Book") -> str:
+    """The site's address, from the page's own; none for a page that gives out another's address."""
+    own = f"{quote(book.name)}.html"
+    return book.address.removesuffix(own) if book.address.endswith(own) else ""
 
 
 def _step(number: int, link: "Link", base: str) -> dict[str, object]:
