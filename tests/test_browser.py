@@ -1,8 +1,14 @@
-"""The built site in a real browser: search, filters, keyboard, phone and desk, without a server, without scripts."""
+"""The built site in a real browser: search, filters, keyboard, phone and desk, without a server, without scripts.
+
+The one rule: nothing is skipped. Without chromium or html-validate the tests fail and say what installs them.
+"""
 
 import functools
 import http.server
 import random
+import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
@@ -12,6 +18,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it has no types
 from playwright.sync_api import Browser, Dialog, Page, ViewportSize, expect, sync_playwright
+from pypdf import PdfReader
 
 from examples import lay
 from gkcat.book import cell_lines
@@ -21,14 +28,17 @@ from gkcat.pipeline import begin
 from gkcat.searching import search_book
 from gkcat.workspace import Workspace
 
-REPOSITORY = Path(__file__).parents[1]
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parent
+BIN = Path(sys.executable).parent
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 KINDS = (
     "index.html", "search.html?q=征地", "search.html?q=没有这样的词", "domains.html", "domains/zhengdi-buchang.html",
     "units.html", "units/zjj.html", "stages.html", "stages/juece.html", "items/mzj/bzzf-001.html", "withheld.html",
-    "attachment1.html", "overview.html", "downloads.html", "about.html", "404.html",
+    "attachment1.html", "overview.html", "downloads.html", "about.html", "404.html", "stages/jieguo.2.html",
+    "items/zrzyj/zdbc-015.html",
 )  # fmt: skip
 """A page of every kind."""
 SIZES = {320: 640, 390: 844, 1280: 900}
@@ -38,8 +48,6 @@ RIGHT_TO_LEFT = "\u202eمرحبا\u202c事项"
 
 CHECKED = 100
 """As many are made sure of at once; of more the page says 约."""
-
-pytestmark = pytest.mark.skipif(not Path(CHROMIUM).is_file(), reason="no chromium on this machine")
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +60,23 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def addressed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the same catalogue when it knows its address: codes, the sheet for the notice board, maps."""
+    root = tmp_path_factory.mktemp("addressed")
+    for name in ("catalog", "units", "templates"):
+        shutil.copytree(REPOSITORY / name, root / name)
+    head = root / "catalog/catalog.yaml"
+    lines = "  base_url: https://www.example.gov.cn/zwgk/\n  id_code: '6108810001'\n"
+    head.write_text(head.read_text(encoding="utf-8") + lines, encoding="utf-8")
+    _, made = build(Workspace(root), root / "out", Choice(formats=("html", "csv")))
+    assert made
+    return made / "site"
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).is_file():
+        pytest.fail(f"no {CHROMIUM}: `make test` installs it, or tests/system.sh chromium")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield launched
@@ -158,6 +182,50 @@ def test_large_type_and_plain_mode_stay_on(mode: str, address: str, visit: Open)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_role("button", name=mode).click()
     expect(page.get_by_role("button", name=mode)).to_have_attribute("aria-pressed", "false")
+
+
+def faults(folder: Path) -> str:
+    """What html-validate has to say of all pages of a folder."""
+    program = Path(sys.prefix) / "html/node_modules/html-validate/bin/html-validate.mjs"
+    if not program.is_file():
+        pytest.fail(f"no {program}: `make test` installs it, or make .venv/html.stamp")
+    call = [str(BIN / "node"), str(program), "--config", str(HERE / "html/htmlvalidate.json"), str(folder)]
+    done = subprocess.run([*call, "--formatter", "text"], check=False, capture_output=True, text=True, cwd=folder)
+    return done.stdout + done.stderr
+
+
+def test_every_page_is_valid_html(demonstration: Path, addressed: Path) -> None:
+    assert faults(demonstration) == ""
+    assert faults(addressed) == ""
+
+
+def test_the_judge_of_html_sees_faults(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<!DOCTYPE html><p>a<p id=x id=x><div></p>", encoding="utf-8")
+    assert "a.html:1:" in faults(tmp_path)
+
+
+@pytest.mark.parametrize("width", SIZES)
+def test_the_sheet_for_the_notice_board_is_accessible_and_fits(width: int, addressed: Path, visit: Open) -> None:
+    for url in _served(addressed):
+        page = visit(f"{url}notices/mzj.html", width=width)
+        results = Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        expect(page.get_by_text("手机扫码看全部内容")).to_be_visible()
+
+
+def test_the_sheet_for_the_notice_board_is_printed_upright_on_a4(addressed: Path, visit: Open, tmp_path: Path) -> None:
+    page = visit((addressed / "notices/zfb.html").as_uri())
+    page.pdf(path=tmp_path / "sheet.pdf", prefer_css_page_size=True)
+    sheet = PdfReader(tmp_path / "sheet.pdf").pages[0]
+    assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == (595, 842)
+    page = visit((addressed / "items/mzj/bzzf-001.html").as_uri())
+    page.pdf(path=tmp_path / "item.pdf", prefer_css_page_size=True)
+    pages = PdfReader(tmp_path / "item.pdf").pages
+    assert round(pages[0].mediabox.width) == 842
+    words = "".join(normal("".join(each.extract_text() for each in pages)).split())
+    assert "跳到正文" not in words
+    assert "怎样算日期" in words
 
 
 class _Links(HTMLParser):
@@ -305,6 +373,8 @@ def test_what_is_not_found_leads_to_the_units(address: str, visit: Open) -> None
     expect(page.locator("#count")).to_contain_text("没有找到")
     expect(page.get_by_role("heading", name="没有找到？向单位申请公开")).to_be_visible()
     expect(page.locator(".cards li").first).to_contain_text("12345")
+    expect(page.locator("main")).to_contain_text("市政务服务中心政府信息公开窗口")
+    expect(page.locator(".cards li", has_text="市民政局")).to_contain_text("社会救助股政务公开窗口，市民政局办公楼一楼")
 
 
 # ── without a server, without scripts ────────────────────────────────────────
@@ -360,3 +430,4 @@ def test_hostile_names_are_only_words(name: str, base: Path, tmp_path: Path, vis
         page.goto(f"{url}search.html?q={quote(HOSTILE)}")
         settled(page)
         assert page.locator("main script, main img, main b").count() == 0
+    assert faults(made / "site") == ""

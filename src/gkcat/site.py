@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
+from gkcat.book import Book, Cell, Column, Link, Look, Row, Table, cell_lines
 from gkcat.fields import FIELDS, Line
 from gkcat.layout import bind, facts
+from gkcat.model import MODES, Entry, Unit
 from gkcat.volumes import Catalogue, needed
 
 PAGE_ROWS = 100
