@@ -2,13 +2,17 @@
 
 import pytest
 
-from asking import CATALOG, ask, disclosure
+from asking import CATALOG, TODAY, ask, disclosure, item
 from gkcat.catalog import Catalog, Limit
 from gkcat.finding import Problem
+from gkcat.model import Entry, Unit
 from gkcat.rules import no_trigger, notice_too_short, several_deadlines, wrong_day_unit
+from gkcat.scope import Context
 
 
-@pytest.mark.parametrize("deadline", ["20个工作日内", "24小时内", "7日内公开", "在3个工作日内"])
+@pytest.mark.parametrize(
+    "deadline", ["20个工作日内", "24小时内", "7日内公开", "在3个工作日内", "20个工作日内，公示期不少于7日"]
+)
 def test_no_trigger(deadline: str) -> None:
     assert len(ask(no_trigger.check, disclosure(deadline=deadline))) == 1
 
@@ -28,7 +32,7 @@ def test_no_trigger(deadline: str) -> None:
         "及时公开",
         "按规定时限公开",
         "读不懂的时限",
-        "20个工作日内，公示期不少于7日",
+        "自批准之日起5个工作日内，10个工作日内办结",
     ],
 )
 def test_trigger_is_there_or_another_rule_speaks(deadline: str) -> None:
@@ -131,6 +135,8 @@ def unit(deadline: str, **limit: str) -> list[Problem]:
         ("自批准之日起20天内", {"longest": "20个工作日"}, "20个工作日"),
         ("公示期不少于5日", {"shortest": "5个工作日"}, "5个工作日"),
         ("公告不少于30个工作日", {"shortest": "30日"}, "30日"),
+        ("公示期不少于6日", {"shortest": "5个工作日"}, "5个工作日"),
+        ("征求意见不少于20个工作日", {"shortest": "30日"}, "30日"),
         ("自批准之日起二十日内", {"longest": "20个工作日"}, ""),
         ("自2026年1月20日起20日内", {"longest": "20个工作日"}, ""),
     ],
@@ -150,6 +156,9 @@ def test_wrong_day_unit(deadline: str, limit: dict[str, str], right: str) -> Non
         ("自批准之日起20日内", {"shortest": "20个工作日"}),
         ("公示期不少于20日", {"longest": "20个工作日"}),
         ("公示期不少于7日", {"shortest": "5个工作日"}),
+        ("征求意见不少于22个工作日", {"shortest": "30日"}),
+        ("征求意见不少于10个工作日", {"shortest": "30日"}),  # too short for certain: another rule's
+        ("公示期不少于3日", {"shortest": "5个工作日"}),  # likewise
         ("每季度结束后20日内", {"longest": "20个工作日"}),
         ("会议召开前20日", {"longest": "20个工作日"}),
         ("自批准之日起20小时内", {"longest": "20个工作日"}),
@@ -159,3 +168,16 @@ def test_wrong_day_unit(deadline: str, limit: dict[str, str], right: str) -> Non
 )
 def test_right_day_unit(deadline: str, limit: dict[str, str]) -> None:
     assert unit(deadline, **limit) == []
+
+
+def test_words_of_a_limit_are_looked_for_in_the_name_and_in_a_deadline_within_a_time() -> None:
+    budget = Limit(name="预算", longest="20日", words=("部门预算",), basis="《甲法》第一条")
+    notice = Limit(name="公告", shortest="30日", words=("安置方案公告",), basis="《乙法》第一条")
+    catalog = Catalog(head=CATALOG.head, limits=(*limited(longest="20个工作日").limits, budget, notice))
+    assert ask(wrong_day_unit.check, disclosure(deadline="部门预算经本级财政部门批复后20日内公开"), catalog) == []
+    assert len(ask(wrong_day_unit.check, disclosure(deadline="经本级财政部门批复后20日内公开"), catalog)) == 1
+    assert ask(notice_too_short.check, disclosure(deadline="安置方案公告不少于10日"), catalog) == []
+    named = item(name="补偿安置方案公告", deadline="公告不少于10日")
+    entry = Entry(named, "units/zrzyj/zhengdi.yaml", 0, "zhengdi")
+    context = Context(catalog, Unit("zrzyj", None, entries=(entry,)), TODAY, entry)
+    assert len([*notice_too_short.check(named.disclosures[0], context)]) == 1

@@ -380,3 +380,55 @@ def test_no_typed_number(text: str) -> None:
 def test_list_number_never_takes_the_whole(text: str) -> None:
     assert text.startswith(list_number(text))
     assert list_number(text) != text or not text
+
+
+# ── the second look ──────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ('征收"范围"和"土地"', "征收“范围”和“土地”"),
+        ("征收范围.", "征收范围。"),
+        ('("征收")', "（“征收”）"),
+        ('"互联网+政务服务",指南', "“互联网+政务服务”，指南"),
+    ],
+)
+def test_straight_quotes_and_full_stops(text: str, right: str) -> None:
+    assert mended(text, ask(half_width_punctuation.check, item(content=text))) == right
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['19"显示器', '"AB"型', "征收范围...", "见 www.gov.cn.", "1 征收范围", "3 个工作日内", "A.征收", '"甲"乙"丙'],
+)
+def test_quotes_stops_and_numbers_that_may_be_meant(text: str) -> None:
+    assert ask(half_width_punctuation.check, item(content=text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "count"),
+    [
+        ("1.征收范围；2.土地现状；3.补偿", "征收范围；土地现状；补偿", 3),
+        ("①征收范围②土地现状", "征收范围；土地现状", 2),
+        ("（1）征收，（2）标准", "征收；标准", 2),
+        ("一、征收\n二、标准", "征收；标准", 2),
+        ("1.征收1.5倍，2.标准", "征收1.5倍；标准", 2),
+    ],
+)
+def test_things_numbered_within_one_entry(text: str, right: str, count: int) -> None:
+    (problem,) = ask(typed_list_number.check, item(content=text))
+    assert problem.fix is not None
+    assert not problem.fix.safe
+    assert f"{count} 条" in problem.help
+    assert mended(text, [problem]) == right
+
+
+def test_numbers_before_names() -> None:
+    numbered = item(name="1.征地方案", group="（一）征地", section="1股")
+    found = ask(typed_list_number.check, numbered)
+    assert [problem.at for problem in found] == [("name",), ("group",)]
+
+
+def test_a_number_that_is_an_amount_stays() -> None:
+    assert ask(typed_list_number.check, item(content="1.5倍补偿标准；2.5倍安置标准")) == []

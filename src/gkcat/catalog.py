@@ -4,7 +4,7 @@ The one rule: no rule blames a unit for what is missing in a list that could not
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal
@@ -179,7 +179,11 @@ class Limit(Contract):
     power_types: Lines = Field((), title="适用的权力类型", description="只适用于这些权力类型；不写则不限")
     stages: Lines = Field((), title="适用的环节", description="只适用于这些环节；不写则不限")
     domains: Lines = Field((), title="适用的领域", description="只适用于这些领域（代号）；不写则不限")
-    words: Lines = Field((), title="适用的词语", description="只适用于含有其中任一词语的公开内容；不写则不限")
+    words: Lines = Field(
+        (),
+        title="适用的词语",
+        description="只适用于事项名称、公开内容（最长期限还看时限）里有其中任一词语的；不写则不限",
+    )
     basis: Text = Field(title="依据", description="期限出自哪部法律哪一条")
 
     @property
@@ -195,9 +199,16 @@ class Limit(Contract):
             and (not self.domains or domain in self.domains)
         )
 
-    def speaks_of(self, disclosure: Disclosure) -> bool:
-        """Whether the disclosure's content has one of its words, if it asks for any."""
-        return not self.words or any(word in line for word in self.words for line in disclosure.content)
+    def speaks_of(self, disclosure: Disclosure, item: Item) -> bool:
+        """Whether one of its words, if it asks for any, is in the content or the item's name.
+
+        Of a deadline within a time it may be in that as well: 部门预算经财政部门批复后20日内; 公告 of 公告不少于5日
+        says nothing of what is shown.
+        """
+        if not self.words:
+            return True
+        texts = (item.name, disclosure.deadline if self.longest else "", *disclosure.content)
+        return any(word in text for word in self.words for text in texts)
 
 
 class Reason(Contract):
@@ -349,12 +360,12 @@ class Catalog:
     def longest(self, disclosure: Disclosure, entry: Entry) -> tuple[Limit, Term] | None:
         """The most special limit on how long a disclosure may take."""
         found = self._near(disclosure, entry)
-        return next(((each, term) for each, term, _ in found if term and each.speaks_of(disclosure)), None)
+        return next(((each, term) for each, term, _ in found if term and each.speaks_of(disclosure, entry.item)), None)
 
     def shortest(self, disclosure: Disclosure, entry: Entry) -> tuple[Limit, Term] | None:
         """The most special limit on how short a public notice may be."""
         found = self._near(disclosure, entry)
-        return next(((each, term) for each, _, term in found if term and each.speaks_of(disclosure)), None)
+        return next(((each, term) for each, _, term in found if term and each.speaks_of(disclosure, entry.item)), None)
 
     def _near(self, disclosure: Disclosure, entry: Entry) -> Terms:
         """The limits whose conditions hold but for their words; kept, since few kinds occur: 60 ms in 5,000 items."""
@@ -375,8 +386,9 @@ def _term(phrase: str) -> Term | None:
 
 
 _VAGUE_OWNER = re.compile(
-    r"(?:各级?|本?[省市县区]级?|本级)?(?:(?:相关|有关|主管|职能|责任|行业|业务)+(?:部门|单位|机构|科室|股室|方面)?"
-    r"|(?<=各)(?:部门|单位|机构|科室|股室)|(?<=各级)(?:部门|单位|机构))\Z"
+    r"(?:各级?|其他|本?[省市县区]级?|本级)?(?:(?:相关|有关|主管|职能|责任|行业|业务|行政|涉及)+(?:部门|单位|机构|科室|股室|方面)?"
+    r"|(?<=各)(?:部门|单位|机构|科室|股室)|(?<=各级)(?:部门|单位|机构)|(?<=其他)(?:部门|单位|机构))等?\Z"
+    r"|(?:本|我|该)(?:单位|部门|机关|局|科室|股室)\Z|等(?:单位|部门|有关部门|相关部门|有关单位|相关单位)?\Z|(?:暂未|待)?(?:确定|定)\Z"
 )
 
 
@@ -388,6 +400,18 @@ def is_vague_owner(name: str) -> bool:
 def owners(text: str) -> Iterator[str]:
     """The bodies named in an owner: several are joined by 、."""
     return (name.strip() for name in text.split("、"))
+
+
+_JOINTS = (re.compile(r"[,，;；/\s]+"), re.compile(r"以及|[,，;；/\s]|(?=等(?:\Z|单位|部门|有关|相关))|[和及与]"))
+
+
+def joined(name: str, known: Container[str]) -> tuple[str, ...]:
+    """The bodies in a name that joins several by another sign than 、 (甲局,乙局 甲局和乙局); none when it does not."""
+    for joint in _JOINTS:
+        parts = tuple(filter(None, joint.split(name)))
+        if len(parts) > 1 and all(part in known or is_vague_owner(part) for part in parts):
+            return parts
+    return ()
 
 
 _CITED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")

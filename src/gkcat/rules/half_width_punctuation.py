@@ -31,8 +31,9 @@ CODE = "GK151"
 NAME = "half-width-punctuation"
 SEVERITY = "warning"
 
-_WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
-_SUSPECT = re.compile(r"[,;:?!() \t\u3000\xa0]")
+_WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）", ".": "。"}
+_QUOTE = '"'
+_SUSPECT = re.compile(r"[,;:?!()\" \t\u3000\xa0]|\.(?![^\n])")
 _BLANKS = re.compile(r"[ \t\u3000\xa0]+")
 _CHINESE = re.compile(r"[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _OPENING, _CLOSING = "“‘（《〈〔【", "”’）》〉〕】"
@@ -43,6 +44,7 @@ _KEPT = re.compile(  # addresses, and document numbers, whose brackets have a ru
 )
 _TITLE = re.compile(r"《[^《》]*》")
 _MASK = "\ue000"
+_NUMBERED = re.compile(r"[0-9]{1,2}\s+")  # 1 征收范围: a number of a list, or of things?
 
 
 def check(item: Item, context: Context) -> Iterator[Problem]:
@@ -57,7 +59,7 @@ def check(item: Item, context: Context) -> Iterator[Problem]:
 
 def _problems(at: Pointer, text: str, certain: str, doubtful: str) -> Iterator[Problem]:
     if certain != text:
-        signs = "".join(sign for sign in _WIDE if certain.count(sign) < text.count(sign))
+        signs = "".join(sign for sign in (*_WIDE, _QUOTE) if certain.count(sign) < text.count(sign))
         message = f"中文里用了半角标点“{signs}”" if signs else "汉字与数字、标点之间有多余的空格"
         words, new = difference(text, certain)
         yield Problem(at, message, f"应写作 {certain}", words=words, fix=Fix(new))
@@ -74,13 +76,13 @@ def _mended(text: str, is_basis: bool, names: tuple[str, ...]) -> tuple[str, str
     Those may stand for 、 and are left to a person. In a basis the titles are as the list of laws has them.
     """
     seen, signs = _masked(text, names, titles=is_basis), dict[int, str]()
-    while found := {at: _WIDE[seen[at]] for at in _signs(seen)}:  # one put right may tell of the next
+    while found := dict(_signs(seen)):  # one put right may tell of the next
         seen, signs = _rewritten(seen, found, set()), signs | found
     certain, doubtful = set[int](), set[int]()
     quiet = {at for title in _TITLE.finditer(seen) for at in range(*title.span())}  # issuers' names
     for blank in _BLANKS.finditer(seen):
         start, end = blank.span()
-        if start == 0 or end == len(seen) or start in quiet:
+        if start == 0 or end == len(seen) or start in quiet or _NUMBERED.fullmatch(seen, 0, end):
             continue
         kind = _blank(seen[start - 1], seen[end])
         if kind is not None:
@@ -102,11 +104,28 @@ def _masked(text: str, names: tuple[str, ...], *, titles: bool) -> str:
     return _TITLE.sub(lambda found: f"《{_MASK * (len(found[0]) - 2)}》", text) if titles else text
 
 
-def _signs(text: str) -> Iterator[int]:
-    """Where the half-width signs of Chinese sentences stand."""
+def _signs(text: str) -> Iterator[tuple[int, str]]:
+    """Where the half-width signs of Chinese sentences stand, each with the full-width one."""
     for at, sign in enumerate(text):
         if sign in ",;:?!" and _is_chinese(text, at, at):
-            yield at
+            yield at, _WIDE[sign]
+    if text.endswith(".") and _ends_chinese(text[-2:-1]):
+        yield len(text) - 1, _WIDE["."]
+    yield from _quotes(text)
+    yield from ((at, _WIDE[text[at]]) for at in _brackets(text))
+
+
+def _quotes(text: str) -> Iterator[tuple[int, str]]:
+    """The pairs of straight quotes that have Chinese within."""
+    places = [at for at, sign in enumerate(text) if sign == _QUOTE]
+    if len(places) % 2:
+        return
+    for start, end in zip(places[::2], places[1::2], strict=True):
+        if _CHINESE.search(text, start, end):
+            yield from ((start, "“"), (end, "”"))
+
+
+def _brackets(text: str) -> Iterator[int]:
     opened: list[int] = []
     for at, sign in enumerate(text):
         if sign in "(（":

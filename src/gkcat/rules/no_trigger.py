@@ -26,9 +26,9 @@ SEVERITY = "error"
 
 
 def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
-    """A lone `within` term says from when; in a phrase of several terms it is their number that is blamed."""
+    """A `within` term that comes first says from when; a later one may run from the same event."""
     del context
     terms = parse(disclosure.deadline)
-    if len(terms) == 1 and terms[0].kind is Kind.WITHIN and not terms[0].trigger:
+    if terms and terms[0].kind is Kind.WITHIN and not terms[0].trigger:
         cure = f"请在前面写明起算的事件，如 自信息形成或者变更之日起{disclosure.deadline}"
         yield Problem(("deadline",), f"时限“{disclosure.deadline}”没有写明从何时起算", cure)

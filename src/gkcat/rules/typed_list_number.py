@@ -1,4 +1,4 @@
-"""公开内容或者公开依据的每一条前面自己写了序号。
+"""事项名称、公开内容或者公开依据的每一条前面自己写了序号。
 
 为什么：序号由版式统一编排。自己写的序号会与编排的重复，增删一条以后也会错乱。
 
@@ -19,9 +19,10 @@ content:
 ```
 """
 
+import re
 from collections.abc import Iterator
 
-from gkcat.finding import Fix, Problem, difference
+from gkcat.finding import Fix, Pointer, Problem, difference
 from gkcat.model import Item, list_number
 from gkcat.scope import Context
 
@@ -29,14 +30,34 @@ CODE = "GK155"
 NAME = "typed-list-number"
 SEVERITY = "warning"
 
+_SECOND = re.compile(r"[；;，,。、\s]+(?:2[.．、)）]|[(（][2二][)）]|二[、)）])|[②⑵⒉㈡]")
+_NEXT = re.compile(
+    r"[；;，,。、\s]*(?:[\u2460-\u249b\u3220-\u3229][、.．]?|(?<=[；;，,。、\s])"
+    r"(?:[0-9]{1,2}[.．、)）](?![0-9])|[(（](?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[)）]|[一二三四五六七八九十]{1,3}[、)）]))\s*"
+)
+
 
 def check(item: Item, context: Context) -> Iterator[Problem]:
-    """No entry of content or basis begins with a number or bullet of its own."""
+    """No name and no entry of content or basis begins with a number or bullet of its own."""
     del context
     if not item.numbered:
         return
-    for at, text in item.listed():
-        if number := list_number(text):
+    for at, text in (*((key, text) for key, text in item.texts() if key in _NAMES), *item.listed()):
+        number = list_number(text)
+        if number and at not in _NAMES and _SECOND.search(text, len(number)):
+            yield _run_together(at, text, number)
+        elif number:
             words, new = difference(text, text[len(number) :])
             message = f"“{number.strip()}”是自己写的序号"
             yield Problem(at, message, "请删去，序号由版式统一编排", words=words, fix=Fix(new))
+
+
+_NAMES: tuple[Pointer, ...] = (("name",), ("group",))
+
+
+def _run_together(at: Pointer, text: str, number: str) -> Problem:
+    """Several numbered things in one entry: which is a person's to part."""
+    parts = [part.strip() for part in _NEXT.split(text[len(number) :]) if part.strip()]
+    cure = f"请分开写成 {len(parts)} 条，每条另起一行，不写序号"
+    words, new = difference(text, "；".join(parts))
+    return Problem(at, "一条里写了几项，各有自己写的序号", cure, words=words, fix=Fix(new, safe=False))

@@ -16,7 +16,7 @@ owner: 市自然资源局
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from gkcat.catalog import is_vague_owner, owners
+from gkcat.catalog import is_vague_owner, joined, owners
 from gkcat.finding import Fix, Problem
 from gkcat.model import Disclosure
 from gkcat.scope import Context
@@ -33,6 +33,11 @@ def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
         return
     for name in owners(disclosure.owner):
         if name in known or is_vague_owner(name):
+            continue
+        if parts := joined(name, known):
+            whole = "、".join(parts)
+            cure = f"几个单位用顿号隔开，写作 {whole}"
+            yield Problem(("owner",), f"责任主体“{name}”没有用顿号隔开", cure, words=name, fix=Fix(whole))
             continue
         near = get_close_matches(name, known, 1, 0.6)
         cure = (

@@ -27,10 +27,14 @@ NAME = "wrong-day-unit"
 SEVERITY = "warning"
 
 _DAYS = {"日", "工作日"}
+_HOLIDAY = 9  # days; the longest there is: what not even one makes long enough is too short for certain
 
 
 def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
-    """No term has the amount of the limit that applies and the other unit; what is too long has its own finding."""
+    """No term is counted in the unit that the limit that applies is not counted in, where that may make it fall short.
+
+    What falls short for certain has its own finding.
+    """
     entry = context.entry
     for term in parse(disclosure.deadline):
         if entry is None or term.unit not in _DAYS:
@@ -40,8 +44,18 @@ def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
             found = context.catalog.longest(disclosure, entry)
         elif term.kind is Kind.AT_LEAST:
             found = context.catalog.shortest(disclosure, entry)
-        if found and term.amount == found[1].amount and {term.unit, found[1].unit} == _DAYS:
+        if found and {term.unit, found[1].unit} == _DAYS and _is_doubtful(term, found[1]):
             yield _problem(disclosure.deadline, term, *found)
+
+
+def _is_doubtful(term: Term, allowed: Term) -> bool:
+    """The same number of the other days; of a notice also one that may be shorter, in weeks without a holiday."""
+    given, least = term.amount or 0, allowed.amount or 0
+    if given == least or term.kind is Kind.WITHIN:
+        return given == least
+    if term.unit == "工作日":
+        return least <= given + 2 * ((given + 3) // 5) + _HOLIDAY and given + 2 * ((given - 1) // 5) < least
+    return given < least + 2 * ((least + 3) // 5) and least <= given
 
 
 def _problem(deadline: str, term: Term, limit: Limit, allowed: Term) -> Problem:
