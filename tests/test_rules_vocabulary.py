@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from asking import CATALOG, TODAY, ask, disclosure, item, mended
-from gkcat.catalog import Catalog, Channel, Element, Law, Limit, PowerType, Reason, Stage, Subject, joined
+from gkcat.catalog import Catalog, Channel, Domain, Element, Law, Limit, PowerType, Reason, Stage, Subject, joined
 from gkcat.finding import Problem, Where
 from gkcat.model import Unit
 from gkcat.rules import (
@@ -171,6 +171,15 @@ def test_names_that_no_table_has() -> None:
         ("catalog/limits.yaml", ("limits", 0, "stages", 0)),
         ("catalog/laws.yaml", ("laws", 0, "replaced_by")),
     ]  # no word of domains, of which there is no list here
+
+
+def test_a_limit_may_speak_of_a_domain_that_is_not_here() -> None:
+    domains = (Domain(id="zhengdi-buchang", name="征地补偿"),)
+    limits = tuple(
+        Limit(name=name, longest="7日", domains=(name,), basis="《甲》") for name in ("yiwu-jiaoyu", "zhengdi-bucang")
+    )
+    (found,) = index(unknown_name_in_catalog, Catalog(domains=domains, limits=limits))
+    assert found[0].pointer == ("limits", 1, "domains", 0)
 
 
 def test_grounds_of_the_tables_are_in_force() -> None:

@@ -43,7 +43,10 @@ Named = tuple[str, Pointer, str, str]
 
 
 def check(index: Index, context: Context) -> Iterator[Problem]:
-    """Each name by which one table speaks of another's entry is there; a table not read whole is not asked."""
+    """Each name by which one table speaks of another's entry is there; a table not read whole is not asked.
+
+    A limit may speak of a domain that this catalogue has not, unless it is a slip of one that it has.
+    """
     del context
     catalog = index.catalog
     known: dict[str, Sequence[str]] = {
@@ -54,7 +57,9 @@ def check(index: Index, context: Context) -> Iterator[Problem]:
     }
     for table, at, name, kind in _named(catalog):
         if known[kind] and name not in known[kind]:
-            near = get_close_matches(name, known[kind], 1, 0.5)
+            near = get_close_matches(name, known[kind], 1, 0.8 if kind == "领域" else 0.5)
+            if kind == "领域" and not near:
+                continue
             cure = f"是不是想写 {near[0]}？" if near else "请核对名称；确有的，先补入相应的表"
             fix = Fix(near[0], safe=False) if near else None
             yield Problem(Where(f"catalog/{table}.yaml", (table, *at)), f"没有“{name}”这个{kind}", cure, fix=fix)
