@@ -1,5 +1,6 @@
 """A Book as an Excel workbook: what an office expects of it, read again with openpyxl."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -284,3 +285,108 @@ def test_nothing_in_the_book_or_the_table(tmp_path: Path) -> None:
     empty = reload(replace(BOOK, tables=(Table("空", COLUMNS, ()),)), tmp_path)["空"]
     assert empty.auto_filter.ref == "A3:J4"
     assert str(rules(empty)["G"].sqref) == "G4:G204"
+
+
+# ── a form ───────────────────────────────────────────────────────────────────
+
+FORM_COLUMNS = (
+    Column("name", ("事项", "名称"), 9, hint="印在目录里的名称", pin=True),
+    Column("kind", ("事项", "类型"), 5, "center", choices=("甲", "乙"), hint="选一个"),
+    Column("content", ("内容",), 20),
+    Column("channel", ("方式",), 8, offers=("网站", "公示栏"), hint="字" * 300),
+    Column("day", ("日期" * 20,), 6, "center", day=True, hint="写成 2026-10-12"),
+    Column("row.id", ("行号",), 8, hidden=True),
+)
+FORM_ROWS: tuple[tuple[Cell, ...], ...] = (
+    ("方案", "甲", ("一", "二"), ("网站", "公示栏"), date(2026, 10, 12), "a.b-1#1"),
+    ("=1+1", "乙", "长" * 20_000, None, None, "a.b-2"),
+)
+FORM = replace(
+    BOOK,
+    tables=(Table("征地", FORM_COLUMNS, FORM_ROWS, notes=("注",), form=True), Table("空", FORM_COLUMNS, (), form=True)),
+)
+
+
+@pytest.fixture(scope="module")
+def form(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    return reload(FORM, tmp_path_factory.mktemp("form"))
+
+
+def test_a_form_locks_its_head_and_nothing_below(form: Workbook) -> None:
+    sheet = form["征地"]
+    protection = sheet.protection
+    assert (protection.sheet, protection.password) == (True, None)
+    forbidden = ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows", "sort", "autoFilter")
+    assert not any(getattr(protection, name) for name in forbidden), "allowed"
+    assert protection.insertColumns
+    assert protection.deleteColumns
+    locked = {box.row for box in boxes(sheet) if box.protection.locked}
+    assert locked == {1, 2, 3, 4}, "title, notes, head"
+
+
+def test_a_form_is_free_down_to_the_last_row_and_out_to_the_last_column(form: Workbook, tmp_path: Path) -> None:
+    with ZipFile(xlsx.write(FORM, tmp_path, tmp_path)) as parts:
+        text = parts.read("xl/worksheets/sheet2.xml").decode()
+    widths = [*re.finditer(r'<col min="(\d+)" max="(\d+)"[^>]*style="(\d+)"', text)]
+    assert (widths[0][1], widths[-1][2]) == ("1", "16384")
+    looks = form._cell_styles  # type: ignore[attr-defined]  # openpyxl has no public list of them
+    assert all(not form._protections[looks[int(each[3])].protectionId].locked for each in widths)  # type: ignore[attr-defined]  # likewise
+
+
+def test_rows_of_a_form_grow_as_they_are_filled(tmp_path: Path) -> None:
+    with ZipFile(xlsx.write(FORM, tmp_path, tmp_path)) as parts:
+        form, plain = (parts.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (2, 1))
+    assert 'ht="' in form
+    assert "customHeight" not in form.partition("<sheetData>")[2]
+    assert "customHeight" in plain
+
+
+def test_the_ids_of_a_form_are_hidden_and_stay(form: Workbook) -> None:
+    sheet = form["征地"]
+    assert sheet.column_dimensions["F"].hidden
+    assert not sheet.column_dimensions["A"].hidden
+    assert [sheet.cell(line, 6).value for line in (5, 6)] == ["a.b-1#1", "a.b-2"]
+
+
+def test_cells_of_a_form_tell_how_to_fill_them(form: Workbook) -> None:
+    found = rules(form["征地"])
+    assert (found["A"].type, found["A"].promptTitle, found["A"].prompt) == (None, "名称", "印在目录里的名称")
+    assert (found["B"].type, found["B"].prompt, found["B"].errorStyle) == ("list", "选一个", None)
+    assert (found["D"].type, found["D"].showErrorMessage, len(found["D"].prompt or "")) == ("list", False, 255)
+    assert (found["E"].type, found["E"].errorStyle, len(found["E"].promptTitle or "")) == ("date", "warning", 32)
+    assert "C" not in found, "nothing to say"
+    assert "F" not in found
+    assert str(found["A"].sqref) == "A5:A206"
+
+
+def test_what_is_typed_into_a_form_stays_as_it_is(form: Workbook) -> None:
+    sheet = form["征地"]
+    assert [sheet.cell(5, column).number_format for column in range(1, 7)] == [
+        "@", "@", "General", "@", "yyyy-mm-dd", "@",
+    ]  # fmt: skip
+    assert sheet["A6"].quotePrefix
+
+
+def test_a_form_keeps_names_in_sight_and_notes_above_its_head(form: Workbook) -> None:
+    sheet = form["征地"]
+    assert (sheet["A2"].value, sheet.freeze_panes, sheet.print_title_rows) == ("注", "B5", "$3:$4")
+    assert sheet.auto_filter.ref == "A4:F206"
+
+
+def test_lines_come_when_a_row_is_filled_and_an_empty_form_has_some(form: Workbook) -> None:
+    lined = form["征地"].conditional_formatting
+    assert [(str(each.sqref), each.rules[0].formula) for each in lined] == [("A5:F206", ["COUNTA($A5:$F5)>0"])]
+    assert form["征地"]["A7"].border.left.style is None
+    assert form["空"].cell(3 + xlsx.RULED, 1).border.left.style == "thin"
+
+
+def test_wide_forms_are_for_large_paper(tmp_path: Path) -> None:
+    wide = replace(FORM, tables=(Table("宽", (Column("x", ("一",), 130),), (), form=True),))
+    assert reload(wide, tmp_path)["宽"].page_setup.paperSize == 8
+    assert reload(FORM, tmp_path)["征地"].page_setup.paperSize == 9
+
+
+def test_audit_finds_nothing_in_a_form(tmp_path: Path) -> None:
+    path = xlsx.write(FORM, tmp_path, tmp_path)
+    assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
+    assert path.read_bytes() == xlsx.write(FORM, tmp_path / "again", tmp_path).read_bytes()

@@ -1,5 +1,6 @@
 """Layouts: what a table shows, and that a table that shows everything can be read back."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import strategies
 from gkcat.book import Table, Ticks
 from gkcat.catalog import Catalog, Channel, Domain, PowerType, Stage
 from gkcat.fields import Line
-from gkcat.layout import ColumnSpec, Layout, bind, facts, leaves, read_layout, unbind
+from gkcat.layout import ColumnSpec, Layout, bind, facts, guide, leaves, read_layout, unbind
 from gkcat.model import Disclosure, Entry, Item, Scope, Unit, UnitCard, Withheld
 from gkcat.workspace import DEFAULTS
 
@@ -78,6 +79,63 @@ def test_the_full_layout_carries_everything(items: list[Item]) -> None:
     drafts = unbind(full, only(bind(full, CATALOG, [unit(items)])))
     assert [Item.model_validate(draft.item) for draft in drafts] == items
     assert {(draft.unit, draft.domain) for draft in drafts} == {("zrzyj", "zhengdi")}
+
+
+@given(strategies.listed(strategies.disclosed | strategies.withheld))
+def test_the_form_carries_everything_without_a_column_for_ids_to_see(items: list[Item]) -> None:
+    form = layout("form")
+    drafts = unbind(form, only(bind(form, CATALOG, [unit(items)], form=())))
+    assert [Item.model_validate(draft.item) for draft in drafts] == items
+    assert {draft.unit for draft in drafts} == {"zrzyj"}
+    assert [spec.value for spec, _ in leaves(form.columns) if spec.hidden] == ["row.id"]
+
+
+def test_a_form_has_a_table_for_each_domain_though_it_is_empty() -> None:
+    form = layout("form")
+    tables = bind(form, CATALOG, [unit([ITEM])], form=("zhengdi", "jiaoyu"))
+    assert [(table.title, len(table.rows), table.form) for table in tables] == [
+        ("征地补偿", 2, True),
+        ("义务教育", 0, True),
+    ]
+    assert [row[-1] for row in tables[0].rows] == ["zrzyj.zd-001#1", "zrzyj.zd-001#2"]
+    assert not any(table.form for table in bind(form, CATALOG, [unit([ITEM])]))
+
+
+def test_a_row_without_an_id_is_a_new_item() -> None:
+    form = layout("form")
+    table = only(bind(form, CATALOG, [unit([ITEM])], form=()))
+    (draft,) = unbind(form, replace(table, rows=((*table.rows[0][:-1], None),)))
+    assert "id" not in draft.item
+    assert draft.item["name"] == ITEM.name
+
+
+def test_the_guide_tells_of_each_column_that_is_seen_how_to_fill_it() -> None:
+    for name in ("form", "attachment2"):
+        told = guide(layout(name), CATALOG)
+        heads = [head[-1] for spec, head in leaves(layout(name).columns) if not spec.hidden]
+        assert [row[0] for row in told.rows] == heads
+        assert all(len(str(row[1])) <= 255 for row in told.rows), "Excel shows no more"
+    offered = {row[0]: row[2] for row in guide(layout("form"), CATALOG).rows}
+    assert offered["公开方式"] == "政府网站、公示栏"
+    assert offered["公开程度"] == "全部公开、部分公开、不予公开"
+    assert "自信息形成或者变更之日起20个工作日内" in str(offered["规定时限"])
+
+
+def test_of_a_closed_list_with_several_to_a_cell_the_names_are_offered_only() -> None:
+    columns = {column.key: column for column in only(bind(layout("form"), CATALOG, [unit([ITEM])])).columns}
+    assert (columns["channel"].choices, columns["channel"].offers) == ((), ("政府网站", "公示栏"))
+    assert (columns["stage"].choices[0], columns["stage"].offers) == ("决策", ())
+    assert columns["owner.verbatim"].offers == ()
+    assert columns["secrecy.on"].day
+    assert columns["item.name"].pin
+
+
+def test_hidden_columns_are_not_shown() -> None:
+    table = only(bind(layout("attachment2"), CATALOG, [unit([ITEM])]))
+    shown = table.shown()
+    assert [column.key for column in shown.columns] == [column.key for column in table.columns][:-1]
+    assert shown.rows[0] == table.rows[0][:-1]
+    assert shown.shown() is shown
 
 
 @given(strategies.listed(strategies.withheld))

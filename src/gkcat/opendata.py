@@ -49,6 +49,14 @@ class OpenItem(Item):
     disclosures: tuple[OpenDisclosure, ...] = Field((), title="公开内容")
 
 
+class ExportedItem(Item):
+    """A line of `gkcat export --format jsonl`."""
+
+    full_id: Text = Field(title="完整编号", description="单位代号.事项编号，全目录不重复，不会改变")
+    unit: Text = Field(title="单位代号")
+    domain: Text = Field(title="领域代号")
+
+
 class OpenUnit(Contract):
     """责任单位 and its items."""
 
@@ -86,16 +94,50 @@ class OpenCatalogue(Contract):
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of what `catalogue` gives."""
-    made = OpenCatalogue.model_json_schema(mode="serialization")
-    for part in (made, *made["$defs"].values()):  # what Python calls them and says of them is for programmers
-        part.pop("title", None)
-        part.pop("description", None)
+    made = _schema(OpenCatalogue)
     made["properties"] = {"$schema": {"type": "string", "title": "说明文件"}} | made["properties"]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "政务公开事项标准目录开放数据",
         "description": "目录的全部内容；键与填报文件相同，增加的键在各自的说明里写明。",
     } | made
+
+
+def line_schema() -> dict[str, Any]:
+    """The JSON Schema of what `exported` gives."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "导出的公开事项",
+        "description": "gkcat export --format jsonl 的一行：一个公开事项。键与填报文件相同，"
+        "defaults 已经填入各条公开内容；留空的键不写；可以写一项也可以写几项的，一律写成列表；scope 一律写成键和值。",
+    } | _schema(ExportedItem)
+
+
+def _schema(kind: type[Contract]) -> dict[str, Any]:
+    made = kind.model_json_schema(mode="serialization")
+    for part in (made, *made["$defs"].values()):  # what Python calls them and says of them is for programmers
+        part.pop("title", None)
+        part.pop("description", None)
+    return made
+
+
+def exported(unit: Unit, entry: Entry) -> dict[str, object]:
+    """An item as its file holds it, defaults applied, what is blank left out."""
+    plain: dict[str, Any] = entry.item.model_dump(mode="json", exclude_unset=True)
+    place = {"full_id": f"{unit.id}.{entry.item.id}", "unit": unit.id, "domain": entry.domain}
+    return place | _written(plain)
+
+
+def _written(plain: dict[str, Any]) -> dict[str, Any]:
+    """A mapping without its blank values, all the way down."""
+    found: dict[str, Any] = {}
+    for key, value in plain.items():
+        kept = _written(value) if isinstance(value, dict) else value
+        if isinstance(value, list):
+            kept = [_written(each) if isinstance(each, dict) else each for each in value]
+        if kept not in ("", None, [], {}):
+            found[key] = kept
+    return found
 
 
 def catalogue(source: Catalogue, units: Sequence[Unit]) -> dict[str, object]:

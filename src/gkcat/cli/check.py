@@ -196,7 +196,7 @@ def schema(
     catalog, _, _ = load_catalog(workspace, begin())
     folder = out or workspace.root / "schema"
     folder.mkdir(parents=True, exist_ok=True)
-    made = schemas(catalog) | {"open-data": opendata.schema()}
+    made = schemas(catalog) | {"open-data": opendata.schema(), "export-item": opendata.line_schema()}
     for kind, body in made.items():
         (folder / f"{kind}.schema.json").write_text(text(body), encoding="utf-8")
     typer.echo(f"已生成 {len(made)} 个说明文件到 {short(folder.absolute())}")

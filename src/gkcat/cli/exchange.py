@@ -1,0 +1,113 @@
+"""Commands that hand a unit's items out to be worked on.
+
+The one rule: standard output holds the file and nothing else, and a form that someone may have filled in is not
+written over.
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gkcat.cli.face import Command
+from gkcat.cli.terminal import FILL, ISSUE, Root, app, refuse, short, workspace_at
+
+if TYPE_CHECKING:
+    from gkcat.export import Made
+    from gkcat.finding import Report
+
+Unit = Annotated[str, typer.Option("--unit", "-u", metavar="单位", help="单位的代号，如 mzj。")]
+
+Domains = Annotated[
+    list[str] | None,
+    typer.Option("--domain", "-d", metavar="领域", help="只要这些领域（代号）；不写则全部。", show_default=False),
+]
+
+Out = Annotated[
+    str,
+    typer.Option("--out", "-o", metavar="文件", help="存成哪个文件；- 为标准输出。", show_default=False),
+]
+
+
+@app.command("form", cls=Command, rich_help_panel=FILL)
+def blank_form(
+    unit: Unit,
+    domain: Domains = None,
+    out: Out = "",
+    force: Annotated[bool, typer.Option("--force", help="已有这个文件也重写，其中填的会丢失。")] = False,
+    root: Root = None,
+) -> None:
+    """填报表：生成一份空白的 Excel 填报表，每个领域一张工作表；填好后用 gkcat import 导入。"""
+    from gkcat.export import blank
+
+    _hand_out(*blank(workspace_at(root, []), unit, tuple(domain or ())), out, force=force)
+
+
+@app.command("export", cls=Command, rich_help_panel=ISSUE)
+def export_unit(
+    unit: Unit,
+    domain: Domains = None,
+    form: Annotated[
+        str, typer.Option("--format", "-f", metavar="格式", help="xlsx、docx、csv、json 或者 jsonl（每行一个事项）。")
+    ] = "xlsx",
+    layout: Annotated[
+        str,
+        typer.Option(
+            "--layout",
+            "-l",
+            metavar="版式",
+            help="哪种版式，如 attachment2；不写则 xlsx、csv 为填报表，docx 为附件2，json 同开放数据。",
+            show_default=False,
+        ),
+    ] = "",
+    out: Out = "",
+    force: Annotated[bool, typer.Option("--force", help="已有这个文件也重写。")] = False,
+    root: Root = None,
+) -> None:
+    """导出：把一个单位的事项交给其他软件；xlsx 可以修改后再导入。文字格式不写 --out 则送到标准输出。"""
+    from gkcat.export import TEXT, export
+
+    made, report = export(workspace_at(root, []), unit, form, layout, tuple(domain or ()))
+    _hand_out(made, report, out or "-" * (form in TEXT), force=force)
+
+
+def _hand_out(made: "Made | None", report: "Report", out: str, *, force: bool) -> None:
+    """Write a file where it is wanted; what there is to say goes to standard error."""
+    if made is None:
+        from gkcat.reports import pretty
+
+        for line in pretty.lines(report):
+            typer.echo(line, err=True)
+        typer.echo("有文件读不下去，没有做，以免缺了事项；请先改正。", err=True)
+        raise typer.Exit(1)
+    if out == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made.data)
+        sys.stdout.buffer.flush()
+        return
+    path = Path(out) if out else Path(made.name)
+    path = path / made.name if path.is_dir() else path
+    if not path.absolute().parent.is_dir():
+        refuse(f"没有文件夹 {path.parent}，请先建好")
+    if path.exists() and not force and path.read_bytes() != made.data:
+        refuse(f"已有 {path}，内容不同，里面可能有填好的；请另写 --out，或者加 --force 重写")
+    _save(path, made.data)
+    items = f"，共 {made.items} 个事项" if made.items else ""
+    typer.echo(f"已存为 {short(path.absolute())}{items}", err=True)
+
+
+def _save(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}-", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(temporary).chmod(0o666 & ~mask)
+        Path(temporary).replace(path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
