@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 
 from conftest import Gkcat
 from gkcat import opendata
-from gkcat.workspace import DEFAULTS
 
 ITEMS = "units/zrzyj/zhengdi.yaml"
 KINDS = ("xlsx", "docx", "csv", "json", "jsonl")
@@ -39,11 +38,6 @@ def test_blank_keys_are_not_exported(base: Path, gkcat: Gkcat) -> None:
     assert "section" not in json.loads(
         gkcat("export", "-u", "zrzyj", "-f", "jsonl", "--root", base).out.splitlines()[0]
     )
-
-
-def test_the_schema_of_a_line_is_in_the_repository() -> None:
-    kept = (DEFAULTS / "schema" / "export-item.schema.json").read_text(encoding="utf-8")
-    assert json.loads(kept) == opendata.line_schema(), "run gkcat schema"
 
 
 def test_json_is_the_open_data_of_the_unit(base: Path, gkcat: Gkcat) -> None:

@@ -70,6 +70,7 @@ def loaded(source: str) -> Any:
 def test_the_schemas_in_the_repository_are_fresh() -> None:
     made = {f"{kind}.schema.json": text(schema) for kind, schema in schemas(catalog_of(ROOT)).items()}
     made[opendata.SCHEMA] = text(opendata.schema())
+    made["export-item.schema.json"] = text(opendata.line_schema())
     kept = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "schema").glob("*.json")}
     assert made == kept, "please run gkcat schema"
 
