@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import typer
+
 from gkcat.cli import app, kinds
 
 DOCS = Path(__file__).parent
@@ -29,10 +31,15 @@ def rules() -> Iterator[str]:
 def commands() -> Iterator[str]:
     """The help of every command."""
     yield "# 命令\n\n本页由 `make docs` 从命令自身的说明生成。"
-    names = sorted(command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands)
-    for name in ["", *names]:
-        words = ["gkcat", *filter(None, [name])]
+    groups = {group.name or "": group.typer_instance for group in app.registered_groups if group.typer_instance}
+    below = [f"{name} {each}" for name, group in groups.items() for each in _names(group)]
+    for name in ["", *sorted([*_names(app), *groups, *below])]:
+        words = ["gkcat", *name.split()]
         yield f"\n## {' '.join(words)}\n\n```text\n{_help(words)}\n```"
+
+
+def _names(program: typer.Typer) -> list[str]:
+    return [each.name or getattr(each.callback, "__name__", "") for each in program.registered_commands]
 
 
 def _help(words: list[str]) -> str:

@@ -25,7 +25,7 @@ WITHOUT_EXAMPLES = {
     "too-deep": "too-deep",
     "missing-file": "missing-catalog-file",
 }
-OF_REWRITING = {"unsafe-rewrite", "uncommitted"}  # not of a workspace: said when a file is to be rewritten
+OF_REWRITING = {"unsafe-rewrite", "uncommitted", "not-approved"}  # said when a file is to be rewritten, or filed
 SHOWN = [kind for kind in KINDS if kind.name not in {*WITHOUT_EXAMPLES, *OF_REWRITING}]
 FOUND = [kind for kind in KINDS if kind.name not in OF_REWRITING]
 by_name = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -77,7 +77,7 @@ def test_the_schemas_in_the_repository_are_fresh() -> None:
 
 def test_every_kind_of_file_has_a_sound_schema() -> None:
     made = schemas(BASE)
-    assert made.keys() == {"items", "unit", "powers", "catalog", "layout", *TABLES}
+    assert made.keys() == {"items", "unit", "powers", "catalog", "review", "layout", *TABLES}
     for schema in made.values():
         Draft202012Validator.check_schema(schema)
 

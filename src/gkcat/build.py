@@ -18,7 +18,20 @@ from gkcat import RefusedError, __version__, publish, refusals, volumes
 from gkcat.book import Book
 from gkcat.finding import Finding, Problem, Report, Where, stamp
 from gkcat.layout import Layout, read_layout
-from gkcat.pipeline import ALL, ALONE, Crew, UnitTask, begin, check_run, load_catalog, load_unit, place
+from gkcat.pipeline import (
+    ALL,
+    ALONE,
+    Crew,
+    UnitTask,
+    begin,
+    check_run,
+    load_catalog,
+    load_reviews,
+    load_unit,
+    place,
+    review_names,
+)
+from gkcat.standing import is_final, standing
 from gkcat.volumes import Catalogue
 from gkcat.workspace import Workspace
 
@@ -134,7 +147,7 @@ def build(workspace: Workspace, out: Path, choice: Choice, crew: Crew = ALONE) -
     number = begin()
     report = _with_layouts(workspace, check_run(workspace, number, ALL, ALONE))
     if choice.final:
-        report = gate(workspace, report)
+        report = gate(workspace, report, number)
     if report.summary.errors and not choice.draft:
         return report, None
     source = load_catalogue(workspace, number, choice.marks)
@@ -157,8 +170,8 @@ def preview(workspace: Workspace, out: Path, choice: Choice, crew: Crew = ALONE)
     return build(workspace, out, choice, crew)[0]
 
 
-def gate(workspace: Workspace, report: Report) -> Report:
-    """What stands against filing, besides errors: secrecy reviews, numbers of persons, changes not in git.
+def gate(workspace: Workspace, report: Report, number: int) -> Report:
+    """What stands against filing, besides errors: `_NEEDED`, units not approved, changes not in git.
 
     《政府信息公开条例》第十七条 asks for the review before disclosure; the commit is what the office can be held to.
     The rules the gate needs count as errors however the office has set them, and are heard even when switched off. A
@@ -166,20 +179,37 @@ def gate(workspace: Workspace, report: Report) -> Report:
     """
     heard = [each.finding for each in report.waived if each.finding.code in (_REVIEWS if each.beside else _NEEDED)]
     again = [replace(each, help="；".join(filter(None, (each.help, _STRICT)))) for each in heard]
-    findings = [*(_strict(each) for each in (*report.findings, *again)), *map(_uncommitted, workspace.uncommitted())]
+    placed = place(workspace, [*_not_approved(workspace, number), *map(_uncommitted, workspace.uncommitted())])
+    findings = [*(_strict(each) for each in (*report.findings, *again)), *placed.findings]
     errors = sum(each.severity == "error" for each in findings)
     waived = tuple(each for each in report.waived if each.finding not in heard)
     summary = replace(report.summary, errors=errors, warnings=len(findings) - errors)
-    return replace(report, findings=tuple(findings), summary=summary, waived=waived)
+    lines = {**report.lines, **placed.lines}
+    return replace(report, findings=tuple(findings), summary=summary, lines=lines, waived=waived)
 
 
-_REVIEWS = {"GK160", "GK161", "GK162"}
+_REVIEWS = {"GK160", "GK161", "GK162", "GK180", "GK220", "GK221", "GK222"}
 _NEEDED = _REVIEWS | {"GK163", "GK209", "GK309"}
 _STRICT = "报备稿必须检查这一条，停用、忽略都不算"
 
 
 def _strict(finding: Finding) -> Finding:
     return replace(finding, severity="error") if finding.code in _NEEDED else finding
+
+
+def _not_approved(workspace: Workspace, number: int) -> Iterator[Finding]:
+    """Once there are rounds of review at all, each unit with items has passed the last of them."""
+    catalog, _, folders = load_catalog(workspace, number)
+    if not review_names(workspace, number)[0]:
+        return
+    for name in folders:
+        unit, _, _ = load_unit(UnitTask(workspace, name, number))
+        last = load_reviews(workspace, name, number)[0][-1:]
+        if unit.entries and not any(each.passed and is_final(each.name, catalog.rounds) for each in last):
+            where = Where(f"units/{name}/unit.yaml")
+            message = f"{unit.label}还没有通过审定，现为“{standing(unit, last, catalog.rounds).state}”"
+            cure = f"请完成审核，通过后运行 gkcat review pass 审定 --unit {name}"
+            yield stamp(Problem(where, message, cure), refusals.NOT_APPROVED, where)
 
 
 def _uncommitted(path: str) -> Finding:

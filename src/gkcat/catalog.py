@@ -20,6 +20,10 @@ from gkcat.source import Plain
 from gkcat.source import parse as parse_yaml
 from gkcat.workdays import LocalDays
 
+_ROUND = r"^[^\s/\\-]*[一-鿿][^\s/\\-]*$"
+RoundName = Annotated[str, Field(pattern=_ROUND)]
+ROUNDS = ("初审", "审定")
+"""The rounds of review where the office names none."""
 UnitId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 
 
@@ -62,6 +66,16 @@ def _switched(value: object) -> object:
     return value
 
 
+def _rounds(value: object) -> object:
+    """None given are the usual ones; a name is part of a file's name."""
+    given = (value,) if isinstance(value, str) and value else value or ROUNDS
+    for name in given if isinstance(given, list | tuple) else ():
+        if isinstance(name, str) and not re.match(_ROUND, name):
+            message = "轮次的名称要有汉字，不含空格、短横和斜线，如 初审、2027年调整"
+            raise ValueError(message)
+    return given
+
+
 class Setting(Contract):
     """How severe a rule is here."""
 
@@ -89,6 +103,9 @@ class Head(Contract):
         title="责任单位名册", description="单位代号，即 units 下的文件夹名；先后就是印制顺序"
     )
     phases: tuple[Phase, ...] = Field((), title="工作阶段", description="实施方案的进度安排")
+    rounds: Annotated[
+        tuple[RoundName, ...], BeforeValidator(_rounds, json_schema_input_type=tuple[RoundName, ...] | RoundName)
+    ] = Field(ROUNDS, title="审核轮次", description="各轮审核的名称，先后就是次序；“审定”以前的各轮通过后还要审定")
     rules: dict[RuleCode, Annotated[Setting, BeforeValidator(_switched)]] = Field(
         default_factory=dict, title="规则", description="改变某条规则的轻重，如 GK130: {severity: warning, reason: ……}"
     )
@@ -287,6 +304,11 @@ class Catalog:
     def roster(self) -> tuple[str, ...]:
         """The units' ids in the order of print."""
         return self.head.units if self.head else ()
+
+    @property
+    def rounds(self) -> tuple[str, ...]:
+        """The rounds of review in their order."""
+        return self.head.rounds if self.head else ROUNDS
 
     @cached_property
     def domain(self) -> dict[str, Domain]:

@@ -35,6 +35,7 @@ from gkcat.catalog import TABLES, Head
 from gkcat.finding import Finding, Problem, Where, stamp
 from gkcat.layout import Layout
 from gkcat.model import Contract, Defaults, Item, Power, UnitCard
+from gkcat.opinion import Sheet
 from gkcat.source import parse
 
 MAX_WIDTH = 100
@@ -83,6 +84,8 @@ def _form(path: str) -> Any:
     match PurePosixPath(path).parts:
         case ("units", _, name):
             return {"unit.yaml": UnitCard, "powers.yaml": _table(Power)}.get(name, _Items)
+        case ("catalog", "reviews", _):
+            return Sheet
         case ("catalog", name):
             tables = {f"{table}.yaml": _table(kind) for table, kind in TABLES.items()}
             return {"catalog.yaml": Head, **tables}.get(name)

@@ -22,6 +22,7 @@ LEVELS = ("省级", "市级", "县级", "乡级", "村级")
 PUBLIC = "全社会"
 GROUP_MARK = "特定群体："
 
+_MARK = re.compile(r"[0-9a-f]{12}\Z")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
@@ -52,6 +53,13 @@ def _audience(value: object) -> object:
     return value
 
 
+def _sealed(value: object) -> object:
+    if isinstance(value, str) and value and not _MARK.match(value):
+        message = "内容标记由 gkcat 写入，是12位数字和小写字母；请不要手工改动"
+        raise ValueError(message)
+    return value
+
+
 Blank = Literal[""]
 """A key left blank, where that is allowed; said to JSON Schema by what each validator takes in."""
 
@@ -59,6 +67,10 @@ Lines = Annotated[tuple[str, ...], BeforeValidator(_lines, json_schema_input_typ
 Day = Annotated[date, BeforeValidator(_iso)]
 Text = Annotated[str, Field(min_length=1)]
 ItemId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Mark = Annotated[
+    str, BeforeValidator(_sealed, json_schema_input_type=Annotated[str, Field(pattern="^([0-9a-f]{12})?$")])
+]
+"""What `fingerprint` gives, or nothing."""
 Degree = Literal["全部公开", "部分公开", "不予公开"]
 Mode = Literal["主动公开", "依申请公开"]
 Level = Literal["省级", "市级", "县级", "乡级", "村级"]
@@ -112,6 +124,9 @@ class Secrecy(Contract):
     result: Literal["可以公开", "部分公开", "不予公开"] = Field(title="审查结论", description="公开前审查的结论")
     by: Text = Field(title="审查机构", description="作出结论的机构", examples=["局保密审查领导小组"])
     on: Day = Field(title="审查日期", description="作出结论的日期，写成 2017-10-12 的样子")
+    of: Mark = Field(
+        "", title="内容标记", description="审查时内容的标记，由 gkcat review clear 写入；内容再改动，审查随即失效"
+    )
 
 
 class Event(Contract):

@@ -18,6 +18,7 @@ from gkcat import CHINA, refusals
 from gkcat.catalog import Catalog, Setting, read_catalog
 from gkcat.finding import Finding, Problem, Report, Summary, Waiver, Where, stamp
 from gkcat.model import Digest, Unit, UnitCard
+from gkcat.opinion import Round, path_of, read_round, sorted_out
 from gkcat.rules import check_index, check_unit
 from gkcat.scope import Context, Index
 from gkcat.source import Ignore, ignores, locate, text_of
@@ -143,6 +144,24 @@ def _ignores(path: str, data: bytes) -> list[Ignore]:
     return ignores(path, text_of(data)) if b"gkcat:" in data else []
 
 
+@lru_cache(maxsize=1)
+def review_names(workspace: Workspace, run: int) -> tuple[Mapping[str, tuple[str, ...]], tuple[Finding, ...]]:
+    """The review rounds of each unit, in their order, and what else lies in catalog/reviews."""
+    catalog, _, folders = load_catalog(workspace, run)
+    stems, findings = workspace.review_names()
+    rounds, wrong = sorted_out(stems, catalog.rounds, folders)
+    return rounds, (*findings, *wrong)
+
+
+def load_reviews(workspace: Workspace, unit: str, run: int) -> tuple[tuple[Round, ...], list[Finding]]:
+    """A unit's review rounds in their order."""
+    read = [
+        read_round(name, unit, workspace.read(path_of(name, unit)))
+        for name in review_names(workspace, run)[0].get(unit, ())
+    ]
+    return tuple(each for each, _ in read), [finding for _, findings in read for finding in findings]
+
+
 _RUNS = count()
 
 
@@ -196,7 +215,9 @@ def check_task(task: UnitTask) -> Checked:
     unit, findings, ignored = load_unit(task)
     if task.today is None:
         return Checked(unit.digest(), (), {}, ignored)
-    placed, lines = _locate([*findings, *check_unit(Context(catalog, unit, task.today))], task.workspace.read)
+    reviews, wrong = load_reviews(task.workspace, task.unit, task.run)
+    found = check_unit(Context(catalog, unit, task.today, reviews=reviews))
+    placed, lines = _locate([*findings, *wrong, *found], task.workspace.read)
     return Checked(unit.digest(), tuple(placed), lines, ignored)
 
 
@@ -212,8 +233,9 @@ def check_run(workspace: Workspace, number: int, question: Question, crew: Crew)
     chosen, day = question.units, question.today or today()
     tasks = [UnitTask(workspace, unit, number, day if chosen is None or unit in chosen else None) for unit in folders]
     units = crew.each(check_task, tasks, "校验")
+    misnamed = review_names(workspace, number)[1]
     index = Index(catalog, {checked.digest.unit: checked.digest for checked in units})
-    placed, lines = _locate([*findings, *check_index(index)], workspace.read)
+    placed, lines = _locate([*findings, *misnamed, *check_index(index)], workspace.read)
     comments = [each for name in workspace.catalog_files()[0].items() for each in _catalog_ignores(*name)]
     others: list[Ignore] = []
     for checked, task in zip(units, tasks, strict=True):

@@ -332,6 +332,15 @@ UNCOMMITTED = _kind(
 为什么：报备稿上印有提交号，凭它可以找回当时的全部内容；没有提交的改动找不回来。
 """,
 )
+NOT_APPROVED = _kind(
+    "GK018",
+    "not-approved",
+    """
+生成报备稿时，单位还没有通过审定。
+
+为什么：目录经市政府办初审、审定以后才能报备。catalog/reviews/ 里有了审核记录，每个有事项的单位就都要通过审定。
+""",
+)
 
 ALL = (
     SYNTAX,
@@ -351,6 +360,7 @@ ALL = (
     UNSAFE_REWRITE,
     IDLE_IGNORE,
     UNCOMMITTED,
+    NOT_APPROVED,
 )
 
 

@@ -20,6 +20,7 @@ from gkcat.catalog import KEYS, TABLES, Catalog, Head
 from gkcat.fields import FIELDS
 from gkcat.layout import Layout
 from gkcat.model import Defaults, Item, Power, UnitCard
+from gkcat.opinion import Sheet
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -44,7 +45,7 @@ _TABLE_TITLES = {
 
 
 def schemas(catalog: Catalog) -> dict[str, dict[str, object]]:
-    """The schema of each kind of file (items, unit, powers, catalog, layout, one a table of catalog/).
+    """The schema of each kind of file (items, unit, powers, catalog, review, layout, one a table of catalog/).
 
     What the catalogue has closed lists for (stages, power types, channels, domains, reasons) is offered and held
     to; a list that could not be read is neither.
@@ -55,6 +56,7 @@ def schemas(catalog: Catalog) -> dict[str, dict[str, object]]:
         "powers": _listing("powers", Power, "权责清单", "powers.yaml：本单位的权责清单和公共服务事项"),
         "catalog": _whole(Head, "目录", "catalog.yaml：目录的名称、编制机关、责任单位名册"),
         **{name: _listing(KEYS.get(name, name), entry, *_titles(name)) for name, entry in TABLES.items()},
+        "review": _review(),
         "layout": _whole(Layout, "版式", "templates/layouts 下的一个文件：一种表格"),
     }
     return {kind: _finish(schema, catalog) for kind, schema in made.items()}
@@ -102,6 +104,15 @@ def _items(catalog: Catalog) -> Schema:
     }
     about = "units/单位/领域.yaml：一个单位在一个领域的公开事项"
     return _file("公开事项", about, properties, ["domain", "items"], definitions)
+
+
+def _review() -> Schema:
+    """A review file: each of its keys may be left blank."""
+    made = _whole(Sheet, "审核意见", "catalog/reviews/轮次-单位.yaml：一个单位在一轮审核中的意见，由 gkcat review 写入")
+    for key, shape in made["properties"].items():
+        whole = {"type": shape["type"], "items": shape["items"]} if "items" in shape else {"$ref": shape["$ref"]}
+        made["properties"][key] = {"anyOf": [whole, _BLANK], "title": shape["title"]}
+    return made
 
 
 def _file(title: str, about: str, properties: Schema, required: list[str], definitions: Schema) -> Schema:

@@ -9,16 +9,18 @@ from datetime import date
 
 from gkcat.catalog import Catalog
 from gkcat.model import Digest, Entry, Unit
+from gkcat.opinion import Round
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Around a disclosure, item or unit: the office's decisions, the unit, and the entry (of a unit none)."""
+    """Around a disclosure, item or unit: the office's decisions, the unit, its reviews, the entry (of a unit none)."""
 
     catalog: Catalog
     unit: Unit
     today: date
     entry: Entry | None = None
+    reviews: tuple[Round, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

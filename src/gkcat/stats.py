@@ -5,6 +5,7 @@ The one rule: items are counted, never judged; which stages an item must cover i
 
 import shutil
 from collections.abc import Iterator, Sequence
+from datetime import date
 from io import StringIO
 
 from rich.box import SIMPLE_HEAD
@@ -100,10 +101,14 @@ def lines(book: Book) -> Iterator[str]:
 
 def _grid(table: Table) -> Grid:
     grid = Grid(title=Text(table.title), title_justify="left", title_style="bold", box=SIMPLE_HEAD, padding=0)
-    first, *numbers = table.columns
+    first, *rest = table.columns
     grid.add_column(Text(first.head[-1]), overflow="fold", min_width=_NAME)
-    for column in numbers:
-        grid.add_column(Text(column.head[-1]), justify="right", overflow="fold", min_width=_NUMBER, max_width=_HEAD)
+    for number, column in enumerate(rest, 1):
+        head = Text(column.head[-1])
+        if any(isinstance(row[number], str | date) for row in table.rows):
+            grid.add_column(head, overflow="fold", min_width=_NUMBER)
+        else:
+            grid.add_column(head, justify="right", overflow="fold", min_width=_NUMBER, max_width=_HEAD)
     for row in table.rows:
         grid.add_row(*map(_text, row), style="bold" if row is table.rows[-1] else "")
     return grid

@@ -11,6 +11,7 @@ from typing import Protocol
 from gkcat import RefusedError, git, refusals
 from gkcat.catalog import TABLES
 from gkcat.finding import Finding, Problem, Where, stamp
+from gkcat.opinion import named
 from gkcat.source import MAX_BYTES
 
 _PACKAGE = Path(__file__).parent
@@ -116,8 +117,8 @@ class Workspace:
         files: dict[str, bytes] = {}
         findings: list[Finding] = []
         for path, fault in self._folder("catalog"):
-            if path == "catalog/reviews" and self.files.is_folder(path):
-                continue
+            if path == "catalog/reviews" and self.files.is_folder(path) and not self.files.fault(path):
+                continue  # see `review_names`
             stem = PurePosixPath(path).stem
             wrong = fault or ("" if stem in _CATALOG_FILES else "catalog 文件夹里没有这种表，没有读取")
             if wrong:
@@ -125,6 +126,13 @@ class Workspace:
             else:
                 files[stem] = self._bytes(path)
         return files, findings
+
+    def review_names(self) -> tuple[list[str], list[Finding]]:
+        """The files of catalog/reviews, without their ending; they are read with `read`."""
+        folder = "catalog/reviews"
+        found = [*self._folder(folder)] if not self.files.fault(folder) else []
+        names = [PurePosixPath(path).stem for path, fault in found if not fault]
+        return names, [self._unread(path, fault) for path, fault in found if fault]
 
     def unit_ids(self) -> tuple[list[str], list[Finding]]:
         """The folders under units/, by name; anything else there is a finding."""
@@ -153,19 +161,24 @@ class Workspace:
         """Every file that gkcat reads as YAML, by its path from the root."""
         catalog = [f"catalog/{name}.yaml" for name in self.catalog_files()[0]]
         units = [path for unit in self.unit_ids()[0] for path in self.unit_files(unit)[0]]
-        return [*catalog, *units, *(path for path, fault in self._folder("templates/layouts") if not fault)]
+        reviews = [f"catalog/reviews/{name}.yaml" for name in self.review_names()[0]]
+        layouts = [path for path, fault in self._folder("templates/layouts") if not fault]
+        return [*catalog, *reviews, *units, *layouts]
 
     def changed_files(self, old: str, new: str = "") -> tuple[str, ...]:
         """The files of catalog/ and units/ that differ between two git revisions, or one and the work tree."""
         return git.changed(self.root, old, new, "catalog", "units")
 
     def changed_units(self, old: str, new: str = "") -> frozenset[str] | None:
-        """The units with a file among these; None when catalog/ changed, which concerns all.
+        """The units with a file or review among these; None when more changed in catalog/, which concerns all.
 
         Raises RefusedError when git, the repository or the revision is not there.
         """
-        parts = [path.split("/") for path in self.changed_files(old, new)]
-        return None if any(part[0] == "catalog" for part in parts) else frozenset(part[1] for part in parts)
+        parts = [PurePosixPath(path).parts for path in self.changed_files(old, new)]
+        units = {part[1] for part in parts if part[0] == "units"}
+        reviewed = {named(PurePosixPath(part[2]).stem)[1] for part in parts if part[1] == "reviews" and part[2:]}
+        rest = any(part[0] == "catalog" and part[1] != "reviews" for part in parts) or "" in reviewed
+        return None if rest else frozenset(units | reviewed)
 
     def units_since(self, revision: str) -> frozenset[str] | None:
         """The units that this line of work has changed since it parted from a revision; else as `changed_units`.
