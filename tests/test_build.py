@@ -156,7 +156,7 @@ def test_a_name_that_is_none_is_refused(base: Path, choice: Choice, word: str) -
 def test_one_format_alone(base: Path, kind: str) -> None:
     build(Workspace(base), base / "out", Choice(formats=(kind,)))
     folders = {path.name for path in (base / "out").iterdir() if path.is_dir()}
-    assert folders == {FORMATS[kind]}
+    assert folders == {FORMATS[kind], *(["forms"] if kind == "xlsx" else [])}
 
 
 def test_one_unit_and_layout_alone(base: Path) -> None:
@@ -185,3 +185,26 @@ def test_names_from_yaml_never_leave_the_folder(base: Path) -> None:
     assert made is not None
     assert {path.name for path in (base / "deep").iterdir()} == {"out"}
     assert not (base.parent / "坏").exists()
+
+
+def test_forms_are_no_part_of_the_filing_nor_of_the_site(demonstration: Path) -> None:
+    forms = [path.name for path in (demonstration / "forms" / "mzj").iterdir()]
+    assert forms == ["市民政局政务公开事项填报表.xlsx"]
+    assert not [path for folder in ("filing", "site") for path in (demonstration / folder).rglob("*填报表*")]
+
+
+def test_of_one_unit_its_own_papers_and_form_are_made(base: Path, gkcat: Gkcat, tmp_path: Path) -> None:
+    assert gkcat("build", "--unit", "zrzyj", "--root", base, "--out", tmp_path / "out").code == 0
+    made = {path.relative_to(tmp_path / "out").parts[0] + path.suffix for path in (tmp_path / "out").rglob("*zrzyj/*")}
+    assert {"filing.docx", "filing.xlsx", "forms.xlsx"} <= made
+    names = {path.stem for path in (tmp_path / "out" / "filing").rglob("*.*")}
+    assert names == {"市自然资源局政务公开事项清单", "市自然资源局政务公开事项标准目录"}
+
+
+def test_a_form_is_made_as_a_document_where_that_is_asked_for(base: Path, gkcat: Gkcat, tmp_path: Path) -> None:
+    words = ("--layout", "form", "--format", "docx", "--unit", "zrzyj")
+    assert gkcat("build", *words, "--root", base, "--out", tmp_path / "out").code == 0
+    (made,) = (tmp_path / "out" / "forms" / "zrzyj").iterdir()
+    told = "".join(node.text or "" for node in Document(str(made)).element.body.iter() if node.text)
+    assert "审查日期" in told
+    assert "zrzyj." not in told, "ids are for workbooks"

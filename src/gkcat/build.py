@@ -46,6 +46,9 @@ FORMATS = {
 }
 """Format → the folder of out/ it goes to."""
 
+FORMS = "forms"
+"""The folder of out/ for what people fill in."""
+
 FILLED_IN = {"xlsx"}
 """Formats that people fill in."""
 
@@ -123,7 +126,9 @@ def build_task(task: BuildTask) -> list[str]:
     if not task.layout:
         out = Path(task.folder)
         return publish.database(source, out, templates) if task.format == "sqlite" else publish.open_data(source, out)
-    folder = Path(task.folder) / FORMATS[task.format]
+    # The site offers what is filed, not forms to be filled in.
+    kind = FORMS if "form" in source.layouts[task.layout].volumes else FORMATS[task.format]
+    folder = Path(task.folder) / kind
     write = importlib.import_module(f"gkcat.formats.{task.format}").write
     return [write(book, folder, templates).relative_to(task.folder).as_posix() for book in _books(source, task)]
 
@@ -284,10 +289,12 @@ def _volumes_of(layout: Layout, kind: str, choice: Choice, *, whole: bool) -> se
         return set()
     if FORMATS[kind] == "data":
         return {"data"} & {*layout.volumes}
-    if choice.layouts or not whole:
+    if choice.layouts:
         return _ANY
-    form = {"unit"} if "form" in layout.volumes and not choice.final else set()
-    return {"city", "unit", "domain"} & {*layout.volumes} | form
+    used = {"unit" if name == "form" and not choice.final else name for name in layout.volumes}
+    if whole:
+        return used & _ANY
+    return (used & {"unit"}) | ({"domain"} if used & {"city", "domain"} else set())
 
 
 def _at_work(source: Catalogue) -> list[str]:
@@ -297,6 +304,7 @@ def _at_work(source: Catalogue) -> list[str]:
 _WHOLE = {"json", "sqlite"}
 """Formats in which the whole catalogue is one file besides."""
 _ANY = {"city", "unit", "domain"}
+"""Volumes that are filed."""
 
 
 def _manifest(folder: Path, source: Catalogue, written: Sequence[str], commit: str) -> None:
