@@ -10,6 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from gkcat import RefusedError, opendata, site
+from gkcat import pages as paging
 from gkcat.book import Book, Column, Link, Row, Table
 from gkcat.build import Choice, build, load_catalogue
 from gkcat.model import Disclosure
@@ -93,7 +94,7 @@ def table(rows: int, group: int) -> Table:
 @pytest.mark.parametrize(("rows", "group", "pages"), [(0, 1, 1), (150, 1, 1), (151, 1, 2), (600, 7, 4), (400, 300, 2)])
 def test_long_pages_are_cut_between_groups(rows: int, group: int, pages: int) -> None:
     book = Book("units/a", "甲", (table(rows, group),), address=f"{ADDRESS}units/a.html", facts=(("数", 1),))
-    made = [*site._paged(book)]
+    made = [*paging.paged(book)]
     assert len(made) == pages
     assert [row for page in made for table in page.tables for row in table.rows] == [*book.tables[0].rows]
     firsts = [page.tables[0].rows[0][0] for page in made if page.tables[0].rows]

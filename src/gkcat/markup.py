@@ -25,6 +25,8 @@ SHADES = 5
 
 PAGE = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)*")  # no scheme, no "..", nothing absolute
 FILE = re.compile(r"files(/[\w（）〔〕-][\w（）〔〕.-]*)+")
+CONTROL = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What neither HTML nor XML may hold."""
 _SPECIAL = re.compile("[&<>\"']")
 WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from gkcat import opendata, searching, site
+from gkcat import opendata, searching, site, updates
 from gkcat.formats import html, search, sqlite
 from gkcat.volumes import Catalogue
 
@@ -71,13 +71,13 @@ def finish(source: Catalogue, out: Path, templates: Path, files: Sequence[Mappin
     written += [html.write(book, folder, templates) for book in site.downloads(source, listed)]
     pages = [str(each["path"])[5:] for each in files if each["path"].startswith("site/")]
     pages += [path.relative_to(folder).as_posix() for path in written]
+    written.append(_text(folder / updates.FEED, updates.feed(source)))
     lines = ["User-agent: *", "Allow: /"]
     if base := source.head.site.base_url:
         written.append(_map(source, folder, sorted(page for page in pages if page.endswith(".html"))))
         lines.append(f"Sitemap: {''.join(base.split()).rstrip('/')}/sitemap.xml")
-    robots = folder / "robots.txt"
-    robots.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-    return _named(out, [*written, robots])
+    written.append(_text(folder / "robots.txt", "\n".join(lines) + "\n"))
+    return _named(out, written)
 
 
 def _linked(source: Path, target: Path) -> Path:
@@ -97,9 +97,12 @@ def _map(source: Catalogue, folder: Path, pages: Sequence[str]) -> Path:
         for address in site.addresses(source, pages)
         if address
     )
-    path = folder / "sitemap.xml"
     head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    path.write_text(f"{head}{lines}</urlset>\n", encoding="utf-8", newline="\n")
+    return _text(folder / "sitemap.xml", f"{head}{lines}</urlset>\n")
+
+
+def _text(path: Path, text: str) -> Path:
+    path.write_bytes(text.encode("utf-8", "replace"))
     return path
 
 

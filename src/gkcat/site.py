@@ -7,28 +7,18 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from gkcat.book import Book, Cell, Column, Link, Look, Row, Table, cell_lines
+from gkcat.book import Book, Cell, Column, Link, Row, Table, cell_lines
 from gkcat.fields import FIELDS, Line
 from gkcat.layout import bind, facts
 from gkcat.model import MODES, Entry, Unit
-from gkcat.volumes import Catalogue, needed
+from gkcat.pages import page_of, paged, part, simple, site_title
+from gkcat.updates import history, update_pages
+from gkcat.volumes import Catalogue, address, needed
 
-PAGE_ROWS = 100
-"""Rows to a page: a phone takes 18 s for 2,000 in one table, 1.5 s for 140."""
 LISTS = ("attachment1", "withheld")
 """Layouts that are pages of their own."""
-NAV = (
-    Link("首页", "index"),
-    Link("查找", "search"),
-    Link("领域", "domains"),
-    Link("单位", "units"),
-    Link("环节", "stages"),
-    Link("总览", "overview"),
-    Link("下载", "downloads"),
-    Link("说明", "about"),
-)
 ASK = "目录里没有的信息，可以依据《中华人民共和国政府信息公开条例》第二十七条，向有关单位提出政府信息公开申请。"
 _GUIDANCE = {
     "domains": "按领域列出全部公开事项。",
@@ -45,16 +35,17 @@ def shared_pages(source: Catalogue) -> Iterator[Book]:
     yield _home(source)
     yield _search(source)
     for path, title, table in _ways(source):
-        yield _page(source, path, title, [replace(table, title="")], notes=(_GUIDANCE[path],))
+        yield page_of(source, path, title, [replace(table, title="")], notes=(_GUIDANCE[path],))
     yield from _domains(source)
     yield from _stages(source)
     for name in LISTS:
         tables = [*map(_filled, _tables(source, f"site-{name}"))]
-        yield from _paged(_page(source, name, needed(source, name).title, tables))
+        yield from paged(page_of(source, name, needed(source, name).title, tables))
+    yield from update_pages(source)
     yield _overview(source)
     yield _about(source)
     missing = ("这个地址没有网页：可能是地址抄错了，也可能是事项已经撤销。请从上面的栏目重新查找。",)
-    yield _page(source, "404", "没有找到这个网页", (), notes=missing)
+    yield page_of(source, "404", "没有找到这个网页", (), notes=missing)
 
 
 def unit_pages(source: Catalogue, unit: Unit) -> Iterator[Book]:
@@ -64,11 +55,12 @@ def unit_pages(source: Catalogue, unit: Unit) -> Iterator[Book]:
     if source.head.site.base_url:
         card = (*card, ("公示栏用页", Link("打开后直接打印", f"notices/{unit.id}")))
     above = Link("单位", "units")
-    page = _page(source, f"units/{unit.id}", unit.label, bind(layout, source.catalog, (unit,)), above)
-    yield from _paged(replace(page, facts=card, about=_organisation(source, unit)))
-    tables = _by_item(source, unit)
+    page = page_of(source, f"units/{unit.id}", unit.label, bind(layout, source.catalog, (unit,)), above)
+    yield from paged(replace(page, facts=card, about=_organisation(source, unit)))
+    tables, changed = _by_item(source, unit), history(source, unit.id)
     for entry in unit.entries:
-        yield _item(source, unit, entry, tables.get(entry.item.id, ()))
+        below = (_filled(changed[entry.item.id]),) if entry.item.id in changed else ()
+        yield _item(source, unit, entry, (*tables.get(entry.item.id, ()), *below))
     if source.head.site.base_url and unit.entries:
         yield _notice(source, unit)
 
@@ -77,7 +69,7 @@ def _organisation(source: Catalogue, unit: Unit) -> dict[str, object]:
     """The unit in schema.org's words."""
     body: dict[str, object] = {"@type": "GovernmentOrganization", "name": unit.card.name if unit.card else unit.id}
     body |= {"alternateName": unit.label, "telephone": unit.card.public_phone if unit.card else ""}
-    return {key: value for key, value in body.items() if value} | {"url": _address(source, f"units/{unit.id}")}
+    return {key: value for key, value in body.items() if value} | {"url": address(source, f"units/{unit.id}")}
 
 
 def downloads(source: Catalogue, files: Sequence[tuple[str, int]]) -> Iterator[Book]:
@@ -100,15 +92,15 @@ def downloads(source: Catalogue, files: Sequence[tuple[str, int]]) -> Iterator[B
         f"文件随目录一起生成，内容与网页相同，版本日期{day.year}年{day.month}月{day.day}日。",
         "开放数据可以自由使用，使用时请注明来源和版本日期。",
     )
-    page = _page(source, "downloads", "下载", [table for table in tables if table.rows], notes=notes)
+    page = page_of(source, "downloads", "下载", [table for table in tables if table.rows], notes=notes)
     page = replace(page, about=_dataset(source, [path for path, _ in files]))
-    yield from _paged(page if page.tables else replace(page, notes=("这一次没有生成供下载的文件。",)))
+    yield from paged(page if page.tables else replace(page, notes=("这一次没有生成供下载的文件。",)))
 
 
 def _dataset(source: Catalogue, files: Sequence[str]) -> dict[str, object]:
     """The open data in schema.org's words; files/datasets.json says more, in DCAT's."""
     head = source.head
-    base = _address(source, "").removesuffix(".html")
+    base = address(source, "").removesuffix(".html")
     places = [
         {
             "@type": "DataDownload",
@@ -148,7 +140,7 @@ def _about_file(source: Catalogue, stem: str) -> str:
 
 def addresses(source: Catalogue, pages: Iterable[str]) -> list[str]:
     """The addresses of pages given by their paths in the site, for the map that search engines read."""
-    return [_address(source, page.removesuffix(".html")) for page in pages if not page.startswith("404")]
+    return [address(source, page.removesuffix(".html")) for page in pages if not page.startswith("404")]
 
 
 _KINDS = {
@@ -169,10 +161,14 @@ def _size(count: int) -> str:
 def _home(source: Catalogue) -> Book:
     head = source.head
     tables = [table for _, _, table in _ways(source)]
-    others = [*(Link(needed(source, name).title, name) for name in LISTS), Link("公开情况总览", "overview")]
+    others = [
+        *(Link(needed(source, name).title, name) for name in LISTS),
+        Link("公开情况总览", "overview"),
+        Link("更新记录", "updates"),
+    ]
     others += [Link("下载目录和数据", "downloads"), Link("怎样看懂这份目录", "about")]
-    tables.append(_simple("其他", ("名称",), [(link,) for link in others], look="cards"))
-    page = _page(source, "index", site_title(source), tables, notes=_contact(source))
+    tables.append(simple("其他", ("名称",), [(link,) for link in others], look="cards"))
+    page = page_of(source, "index", site_title(source), tables, notes=_contact(source))
     return replace(page, subtitle=head.site.description, facts=_counts(source.units))
 
 
@@ -189,7 +185,7 @@ def _ways(source: Catalogue) -> Iterator[tuple[str, str, Table]]:
         if path == "domains":
             counted = _stage_counts(source.units)
             rows = [(Link(name, f"stages/{slug}"), counted[name]) for name, slug in slugs(source.catalog.stage).items()]
-            stages = _simple("按环节查", ("环节", "公开内容"), rows, look="cards")
+            stages = simple("按环节查", ("环节", "公开内容"), rows, look="cards")
     yield "stages", "环节", stages
 
 
@@ -205,8 +201,8 @@ def _search(source: Catalogue) -> Book:
     notes = [ASK]
     if common:
         notes.append("\n".join(("下面没有另写受理点的单位，都在这里受理：", *common.lines())))
-    table = _simple("没有找到？向单位申请公开", ("单位", "公开电话", "受理"), rows)
-    return _page(source, "search", "查找", [replace(table, notes=tuple(notes), look="cards")])
+    table = simple("没有找到？向单位申请公开", ("单位", "公开电话", "受理"), rows)
+    return page_of(source, "search", "查找", [replace(table, notes=tuple(notes), look="cards")])
 
 
 def _domains(source: Catalogue) -> Iterator[Book]:
@@ -215,17 +211,17 @@ def _domains(source: Catalogue) -> Iterator[Book]:
         entries = [entry for unit in source.units for entry in unit.entries if entry.domain == domain.id]
         card = facts(layout, Line(source.catalog, domain=domain, entries=entries))
         listed = bind(layout, source.catalog, source.units, domain.id)
-        page = _page(source, f"domains/{domain.id}", domain.name, listed, Link("领域", "domains"))
-        yield from _paged(replace(page, facts=card))
+        page = page_of(source, f"domains/{domain.id}", domain.name, listed, Link("领域", "domains"))
+        yield from paged(replace(page, facts=card))
 
 
 def _stages(source: Catalogue) -> Iterator[Book]:
     for name, slug in slugs(source.catalog.stage).items():
         units = [_with_stage(unit, name) for unit in source.units]
         listed = bind(needed(source, "site-stage"), source.catalog, units)
-        page = _page(source, f"stages/{slug}", name, listed, Link("环节", "stages"))
+        page = page_of(source, f"stages/{slug}", name, listed, Link("环节", "stages"))
         elements = "、".join(each.name for each in source.catalog.stage[name].elements)
-        yield from _paged(replace(page, facts=(("应当公开", elements),) if elements else ()))
+        yield from paged(replace(page, facts=(("应当公开", elements),) if elements else ()))
 
 
 def _with_stage(unit: Unit, stage: str) -> Unit:
@@ -252,7 +248,7 @@ def slugs(stages: Iterable[str]) -> dict[str, str]:
 def _by_item(source: Catalogue, unit: Unit) -> dict[str, tuple[Table, ...]]:
     """Each item's own table, cut from the unit's: a table bound for each alone takes half as long again."""
     tables = bind(needed(source, "site-item"), source.catalog, (unit,))
-    cut = [(_filled(_slice(table, start, end)),) for table in tables for start, end in table.spans()]
+    cut = [(_filled(part(table, start, end)),) for table in tables for start, end in table.spans()]
     shown = [entry for domain in source.catalog.domains for entry in unit.entries if entry.domain == domain.id]
     return dict(zip((entry.item.id for entry in shown if entry.item.disclosures), cut, strict=True))
 
@@ -264,7 +260,7 @@ def _item(source: Catalogue, unit: Unit, entry: Entry, tables: tuple[Table, ...]
     if any(each.scope and each.scope.mode == MODES[1] for each in entry.item.disclosures):
         card = (*card, ("到哪里申请", FIELDS["unit.requests"].get(line) or Link(unit.label, f"units/{unit.id}")))
     trail = (Link("领域", "domains"), Link(domain.name, f"domains/{domain.id}")) if domain else ()
-    page = _page(source, f"items/{unit.id}/{entry.item.id}", entry.item.name, tables, *trail)
+    page = page_of(source, f"items/{unit.id}/{entry.item.id}", entry.item.name, tables, *trail)
     return replace(page, facts=card, subtitle=unit.label)
 
 
@@ -281,10 +277,10 @@ def _notice(source: Catalogue, unit: Unit) -> Book:
     """The sheet for the notice board: what, when, where, and the code to the unit's page."""
     full = unit.card.name if unit.card else unit.id
     tables = bind(needed(source, "site-notice"), source.catalog, (unit,))
-    page = _page(source, f"notices/{unit.id}", f"{full}政务公开事项", tables, Link(unit.label, f"units/{unit.id}"))
+    page = page_of(source, f"notices/{unit.id}", f"{full}政务公开事项", tables, Link(unit.label, f"units/{unit.id}"))
     phone = unit.card.public_phone if unit.card else ""
     card = (("公开事项", len(unit.entries)), *((("公开电话", phone),) if phone else ()))
-    return replace(page, landscape=False, address=_address(source, f"units/{unit.id}"), facts=card)
+    return replace(page, landscape=False, address=address(source, f"units/{unit.id}"), facts=card)
 
 
 def _overview(source: Catalogue) -> Book:
@@ -292,13 +288,13 @@ def _overview(source: Catalogue) -> Book:
     disclosures = [each for unit in source.units for entry in unit.entries for each in entry.item.disclosures]
     channels = Counter(name for each in disclosures for name in each.channel)
     listed = [name for name in source.catalog.channel if channels[name]]
-    bars = _simple("在哪里公开", ("公开方式", "公开内容条数"), [(name, channels[name]) for name in listed], look="bars")
+    bars = simple("在哪里公开", ("公开方式", "公开内容条数"), [(name, channels[name]) for name in listed], look="bars")
     degrees = Counter(each.scope.degree for each in disclosures if each.scope)
-    degree = _simple("公开到什么程度", ("公开程度", "公开内容条数"), degrees.most_common(), look="bars")
+    degree = simple("公开到什么程度", ("公开程度", "公开内容条数"), degrees.most_common(), look="bars")
     matrices = [*_tables(source, "site-coverage-domains"), *_tables(source, "site-coverage")]
     note = "格子里的数是涉及该环节的事项数，数越大底色越深。"
     tables = [bars, degree, *(replace(table, notes=(note,), look="grid") for table in matrices)]
-    return replace(_page(source, "overview", "公开情况总览", tables), facts=_counts(source.units))
+    return replace(page_of(source, "overview", "公开情况总览", tables), facts=_counts(source.units))
 
 
 def _about(source: Catalogue) -> Book:
@@ -322,26 +318,17 @@ def _about(source: Catalogue) -> Book:
     )
     reasons: list[Row] = [(each.name, each.about, each.basis) for each in source.catalog.withholding]
     tables = [
-        _simple("名词", ("名词", "意思"), words),
-        _simple("不予公开的法定理由", ("理由", "哪些信息", "依据"), reasons),
+        simple("名词", ("名词", "意思"), words),
+        simple("不予公开的法定理由", ("理由", "哪些信息", "依据"), reasons),
     ]
-    return _page(source, "about", "说明", tables, notes=notes)
+    return page_of(source, "about", "说明", tables, notes=notes)
 
 
 # ── shared ───────────────────────────────────────────────────────────────────
 
 
-def site_title(source: Catalogue) -> str:
-    """The site's own name."""
-    return source.head.site.title or source.head.title
-
-
 def _tables(source: Catalogue, name: str) -> tuple[Table, ...]:
     return bind(needed(source, name), source.catalog, source.units)
-
-
-def _simple(title: str, heads: Sequence[str], rows: Iterable[Row], look: Look = "table") -> Table:
-    return Table(title, tuple(Column(head, (head,)) for head in heads), tuple(rows), look=look)
 
 
 def _counts(units: Sequence[Unit]) -> tuple[tuple[str, Cell], ...]:
@@ -352,85 +339,3 @@ def _counts(units: Sequence[Unit]) -> tuple[tuple[str, Cell], ...]:
 
 def _stage_counts(units: Sequence[Unit]) -> Mapping[str, int]:
     return Counter(each.stage for unit in units for entry in unit.entries for each in entry.item.disclosures)
-
-
-def _page(
-    source: Catalogue, path: str, title: str, tables: Sequence[Table], *above: Link, notes: tuple[str, ...] = ()
-) -> Book:
-    """A page of the site: under the home page, unless it is that."""
-    head = source.head
-    trail = () if path == "index" else (Link(site_title(source), "index"), *above)
-    return Book(
-        path,
-        title,
-        tuple(tables),
-        marks=source.all_marks(),
-        issuer=head.issuer,
-        day=head.as_of,
-        notes=notes,
-        trail=trail,
-        nav=NAV,
-        address=_address(source, path),
-        meta=_meta(source, above[0].text if above else title),
-    )
-
-
-def _address(source: Catalogue, path: str) -> str:
-    base = source.head.site.base_url
-    return f"{base.rstrip('/')}/{quote(path)}.html" if base.startswith(("https://", "http://")) else ""
-
-
-def _meta(source: Catalogue, column: str) -> tuple[tuple[str, str], ...]:
-    """What the guide for government sites wants said of a page (《政府网站发展指引》, 国办发〔2017〕47号)."""
-    site = source.head.site
-    said = (
-        ("SiteDomain", urlsplit(site.base_url).hostname or "" if site.base_url else ""),
-        ("SiteIDCode", site.id_code),
-        ("ColumnName", column),
-        ("ColumnDescription", site.description),
-        ("ColumnKeywords", "；".join(site.keywords)),
-        ("ColumnType", site.column_type),
-    )
-    return tuple((name, content) for name, content in said if content)
-
-
-def _paged(book: Book) -> Iterator[Book]:
-    """The page, or as many as its rows need, each named after the first: units/mzj, units/mzj.2.
-
-    An id has no dot, so that no other page can have that name.
-    """
-    parts = [*_parted(book.tables)]
-    if len(parts) <= 1:
-        yield book
-        return
-    names = [book.name if number == 1 else f"{book.name}.{number}" for number in range(1, len(parts) + 1)]
-    pages = tuple(Link(f"第{number}页", name) for number, name in enumerate(names, 1))
-    for number, (name, tables) in enumerate(zip(names, parts, strict=True), 1):
-        there = book.address.replace(quote(book.name), quote(name))
-        shown = book if number == 1 else replace(book, facts=(), notes=())
-        yield replace(shown, name=name, tables=tuple(tables), pages=pages, address=there)
-
-
-def _parted(tables: Sequence[Table]) -> Iterator[list[Table]]:
-    """The tables in lots of about even length; a group is never cut."""
-    total = sum(len(table.rows) for table in tables)
-    size = total / max(1, -(-total // (PAGE_ROWS * 3 // 2)))  # a little over is not worth another page
-    lot: list[Table] = []
-    room = size
-    for table in tables:
-        spans = [*table.spans()]
-        first = 0
-        for start, end in spans:
-            if room <= 0:
-                if start > first:
-                    lot.append(_slice(table, first, start))
-                yield lot
-                lot, first, room = [], start, room + size
-            room -= end - start
-        lot.append(_slice(table, first, len(table.rows)))
-    yield lot
-
-
-def _slice(table: Table, first: int, last: int) -> Table:
-    groups = tuple(start - first for start in table.groups if first <= start < last)
-    return replace(table, rows=table.rows[first:last], groups=groups)

@@ -6,7 +6,9 @@ The one rule: a volume is a layout over some units; nothing is said here that a 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import cast
+from urllib.parse import quote
 
 from gkcat import RefusedError
 from gkcat.book import Book, Cell, Column, Row, Table
@@ -18,14 +20,48 @@ _UNSAFE = re.compile(r"[^\w一-鿿（）〔〕-]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """One change as it is told: of which item, what happened, old and new lines, why."""
+
+    unit: str
+    item: str
+    name: str
+    stage: str
+    what: str
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What a version changed against the one before; ``since`` names that when the version has no name of its own."""
+
+    name: str
+    on: date | None
+    changes: tuple[Told, ...]
+    since: str = ""
+
+    @property
+    def title(self) -> str:
+        """How it is spoken of."""
+        day = f"（{self.on.year}年{self.on.month}月{self.on.day}日）" if self.on else ""
+        return f"{self.name or f'{self.since}以来'}{day}"
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All that volumes are made of; ``marks`` are the words each page must show besides the catalogue's own."""
+    """All that volumes are made of; ``marks`` are the words each page must show besides the catalogue's own.
+
+    ``updates`` are what the versions changed, the oldest first; only the site asks for them.
+    """
 
     catalog: Catalog
     head: Head
     units: tuple[Unit, ...]
     layouts: Mapping[str, Layout]
     marks: tuple[str, ...] = ()
+    updates: tuple[Update, ...] = ()
 
     def unit(self, name: str) -> Unit:
         """The unit with this id."""
@@ -42,6 +78,12 @@ def needed(source: Catalogue, name: str) -> Layout:
         message = f"templates/layouts 里没有 {name}.yaml；请从自带的模板复制，或者移走 templates 改用自带的模板"
         raise RefusedError(message)
     return source.layouts[name]
+
+
+def address(source: Catalogue, path: str) -> str:
+    """Where a page of the site is for good; empty while the site has no address."""
+    base = source.head.site.base_url
+    return f"{base.rstrip('/')}/{quote(path)}.html" if base.startswith(("https://", "http://")) else ""
 
 
 # ── filing and data ──────────────────────────────────────────────────────────

@@ -4,7 +4,6 @@ The one rule: what a page shows comes from `markup` or is escaped by jinja2's sa
 """
 
 import json
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +14,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from gkcat import RefusedError
-from gkcat.markup import card, link_html, section
+from gkcat.markup import CONTROL, card, link_html, section
 
 if TYPE_CHECKING:
     from gkcat.book import Book, Link
 
-CONTROL = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SEARCHED = {"index", "search"}
 """Pages with the search box in their middle."""
 
