@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
-from gkcat.book import Book, Column, Link, Look, Row, Table
+from gkcat.book import Book, Cell, Column, Link, Look, Row, Table
 from gkcat.volumes import Catalogue, address
 
 PAGE_ROWS = 100
@@ -35,8 +35,15 @@ def simple(title: str, heads: Sequence[str], rows: Iterable[Row], look: Look = "
     return Table(title, tuple(Column(head, (head,)) for head in heads), tuple(rows), look=look)
 
 
-def page_of(
-    source: Catalogue, path: str, title: str, tables: Sequence[Table], *above: Link, notes: tuple[str, ...] = ()
+def page_of(  # noqa: PLR0913 - a page has as many parts as it has
+    source: Catalogue,
+    path: str,
+    title: str,
+    tables: Sequence[Table],
+    *above: Link,
+    subtitle: str = "",
+    card: tuple[tuple[str, Cell], ...] = (),
+    notes: tuple[str, ...] = (),
 ) -> Book:
     """A page of the site: under the home page, unless it is that."""
     head = source.head
@@ -45,6 +52,8 @@ def page_of(
         path,
         title,
         tuple(tables),
+        subtitle,
+        facts=card,
         marks=source.all_marks(),
         issuer=head.issuer,
         day=head.as_of,

@@ -260,8 +260,8 @@ def _item(source: Catalogue, unit: Unit, entry: Entry, tables: tuple[Table, ...]
     if any(each.scope and each.scope.mode == MODES[1] for each in entry.item.disclosures):
         card = (*card, ("到哪里申请", FIELDS["unit.requests"].get(line) or Link(unit.label, f"units/{unit.id}")))
     trail = (Link("领域", "domains"), Link(domain.name, f"domains/{domain.id}")) if domain else ()
-    page = page_of(source, f"items/{unit.id}/{entry.item.id}", entry.item.name, tables, *trail)
-    return replace(page, facts=card, subtitle=unit.label)
+    name = f"items/{unit.id}/{entry.item.id}"
+    return page_of(source, name, entry.item.name, tables, *trail, subtitle=unit.label, card=card)
 
 
 def _filled(table: Table) -> Table:

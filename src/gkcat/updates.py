@@ -116,7 +116,7 @@ def _entries(source: Catalogue, root: str, base: str) -> Iterator[str]:
             first = update.changes[start]
             page = f"items/{first.unit}/{first.item}" if (first.unit, first.item) in known else "updates"
             told = "；".join(map(_said, update.changes[start:end]))
-            mark = uuid5(NAMESPACE_URL, f"{root} {update.name or update.since} {first.unit}.{first.item}")
+            mark = uuid5(NAMESPACE_URL, f"{root} {update.name} {update.since} {first.unit}.{first.item}")
             yield (
                 f"<entry><title>{_text(f'{names.get(first.unit, first.unit)}：{first.name}')}</title>"
                 f"<id>urn:uuid:{mark}</id><updated>{_moment(update.on or source.head.as_of)}</updated>"

@@ -4,6 +4,7 @@ The one rule: what a page shows comes from `markup` or is escaped by jinja2's sa
 """
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +41,8 @@ def write(book: "Book", folder: Path, templates: Path) -> Path:
         subtitle=book.subtitle,
         issuer=book.issuer,
         searched=book.name in _SEARCHED and bool(book.nav),
-        trail=_marked(book.trail, root),
+        sheet=book.name.startswith("notices/"),
+        trail=_trail(book.trail, root),
         facts=Markup(card(book.facts, root)),  # noqa: S704 - see above
         notes=book.notes,
         sections=[(each.id, each.name, each.parts, len(each.parts) > 1) for each in sections] if several else (),
@@ -56,15 +58,22 @@ def write(book: "Book", folder: Path, templates: Path) -> Path:
         meta=_meta(book.meta),
         portrait=not book.landscape,
         nav=_nav(book.nav, root),
+        home_link=_marked(book.trail[:1], root)[0] if book.trail else book.title,
         **_words(book),
     )
     data = CONTROL.sub("", page).encode()
     try:
-        path.write_bytes(data)
+        _put(path, data)
     except FileNotFoundError:  # the first page of its folder
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        _put(path, data)
     return path
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write a file at once: a page is small, and there is one for each item."""
+    with path.open("wb", buffering=0) as file:
+        file.write(data)
 
 
 def assets(folder: Path, templates: Path) -> list[Path]:
@@ -104,17 +113,30 @@ def _nav(links: tuple["Link", ...], root: str) -> Markup:
 
 
 @lru_cache(maxsize=4096)
+def _trail(links: tuple["Link", ...], root: str) -> Markup:
+    """The pages above; the first is called 首页, for the site's own name stands on top."""
+    shown = (replace(links[0], text="首页"), *links[1:]) if links else ()
+    return Markup("").join(Markup("<li>%s</li>\n") % link for link in _marked(shown, root))
+
+
+@lru_cache(maxsize=4096)
 def _meta(said: tuple[tuple[str, str], ...]) -> Markup:
     return Markup("").join(Markup('<meta name="%s" content="%s">\n') % pair for pair in said)
 
 
-def _words(book: "Book") -> dict[str, str | tuple[str, ...]]:
+@lru_cache(maxsize=16)
+def _shouted(marks: tuple[str, ...]) -> Markup:
+    return Markup("").join(Markup("<strong>%s</strong>") % mark for mark in marks)
+
+
+def _words(book: "Book") -> dict[str, str]:
     """Words the page says more than once."""
     day = f"{book.day.year}年{book.day.month}月{book.day.day}日" if book.day else ""
     home = book.trail[0].text if book.trail else book.title
     mark = f"［{'·'.join(book.marks)}］" if book.marks else ""
     return {
-        "marks": book.marks,
+        "marks": _shouted(book.marks),
+        "marks_words": "、".join(book.marks),
         "day": book.day.isoformat() if book.day else "",
         "day_words": day,
         "home": home,

@@ -12,6 +12,7 @@ Files: start.js what there is to filter by · s<n>.js bigrams → items · t<n>.
 
 import json
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -135,14 +136,11 @@ def _shards(wholes: Sequence[str], names: Sequence[str]) -> dict[str, object]:
 
 
 def _postings(texts: Iterable[str]) -> Postings:
-    found: Postings = {}
+    found: defaultdict[str, list[int]] = defaultdict(list)
     for item, words in enumerate(texts):
         plain = normal(words)
         for pair in set(map(str.__add__, plain, plain[1:])):
-            if pair in found:
-                found[pair].append(item)
-            else:
-                found[pair] = [item]
+            found[pair].append(item)
     found.pop("\n\n", None)
     return {pair: items for pair, items in found.items() if pair[0] != "\n"}
 
