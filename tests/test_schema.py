@@ -77,7 +77,7 @@ def test_the_schemas_in_the_repository_are_fresh() -> None:
 
 def test_every_kind_of_file_has_a_sound_schema() -> None:
     made = schemas(BASE)
-    assert made.keys() == {"items", "unit", "powers", "catalog", "review", "layout", *TABLES}
+    assert made.keys() == {"items", "unit", "powers", "catalog", "review", "layout", "synonyms", *TABLES}
     for schema in made.values():
         Draft202012Validator.check_schema(schema)
 
@@ -86,7 +86,7 @@ def samples() -> Iterator[Any]:
     for path in sorted([*ROOT.glob("catalog/*.yaml"), *ROOT.glob("units/*/*.yaml"), *ROOT.glob("templates/layouts/*")]):
         kind = path.stem
         if path.parent.name == "layouts":
-            kind = "layout"
+            kind = "synonyms" if path.stem == "synonyms" else "layout"
         elif path.parent.name != "catalog":
             kind = kind if kind in ("unit", "powers") else "items"
         yield pytest.param(kind, path, id=str(path.relative_to(ROOT)))

@@ -17,7 +17,7 @@ from pathlib import Path
 from gkcat import RefusedError, __version__, publish, refusals, volumes
 from gkcat.book import Book
 from gkcat.finding import Finding, Problem, Report, Where, stamp
-from gkcat.layout import Layout, read_layout
+from gkcat.layout import NO_LAYOUT, Layout, read_layout
 from gkcat.pipeline import (
     ALL,
     ALONE,
@@ -98,6 +98,8 @@ def load_layouts(workspace: Workspace) -> tuple[dict[str, Layout], list[Finding]
     layouts: dict[str, Layout] = {}
     findings: list[Finding] = []
     for path in sorted((workspace.templates() / "layouts").glob("*.yaml")):
+        if path.stem == NO_LAYOUT:
+            continue
         layout, wrong = read_layout(f"templates/layouts/{path.name}", path.read_bytes())
         findings += wrong
         if layout:

@@ -33,10 +33,11 @@ from ruamel.yaml.resolver import implicit_resolvers
 from gkcat import refusals
 from gkcat.catalog import TABLES, Head
 from gkcat.finding import Finding, Problem, Where, stamp
-from gkcat.layout import Layout
+from gkcat.layout import NO_LAYOUT, Layout
 from gkcat.model import Contract, Defaults, Item, Power, UnitCard
 from gkcat.opinion import Sheet
 from gkcat.source import parse
+from gkcat.synonyms import Synonyms
 
 MAX_WIDTH = 100
 """Columns, wide characters counted two, in which a list or mapping may stay on one line."""
@@ -89,8 +90,8 @@ def _form(path: str) -> Any:
         case ("catalog", name):
             tables = {f"{table}.yaml": _table(kind) for table, kind in TABLES.items()}
             return {"catalog.yaml": Head, **tables}.get(name)
-        case ("templates", "layouts", _):
-            return Layout
+        case ("templates", "layouts", name):
+            return {f"{NO_LAYOUT}.yaml": Synonyms}.get(name, Layout)
     return None
 
 

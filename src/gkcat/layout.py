@@ -89,6 +89,10 @@ class Layout(Contract):
     columns: tuple[ColumnSpec, ...] = Field((), title="各列")
 
 
+NO_LAYOUT = "synonyms"
+"""The file among the layouts that is none: the words of heads, for import."""
+
+
 def read_layout(path: str, data: bytes) -> tuple[Layout | None, list[Finding]]:
     """Read one layout file."""
     plain, findings = parse(path, data)

@@ -21,6 +21,7 @@ from gkcat.fields import FIELDS
 from gkcat.layout import Layout
 from gkcat.model import Defaults, Item, Power, UnitCard
 from gkcat.opinion import Sheet
+from gkcat.synonyms import Synonyms
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -45,7 +46,7 @@ _TABLE_TITLES = {
 
 
 def schemas(catalog: Catalog) -> dict[str, dict[str, object]]:
-    """The schema of each kind of file (items, unit, powers, catalog, review, layout, one a table of catalog/).
+    """The schema of each kind of file (items, unit, powers, catalog, review, layout, synonyms, tables of catalog/).
 
     What the catalogue has closed lists for (stages, power types, channels, domains, reasons) is offered and held
     to; a list that could not be read is neither.
@@ -58,6 +59,7 @@ def schemas(catalog: Catalog) -> dict[str, dict[str, object]]:
         **{name: _listing(KEYS.get(name, name), entry, *_titles(name)) for name, entry in TABLES.items()},
         "review": _review(),
         "layout": _whole(Layout, "版式", "templates/layouts 下的一个文件：一种表格"),
+        "synonyms": _whole(Synonyms, "列名的写法", "templates/layouts/synonyms.yaml：导入时怎样认出各列"),
     }
     return {kind: _finish(schema, catalog) for kind, schema in made.items()}
 

@@ -229,10 +229,10 @@ def stats(
 
 def kinds() -> list["Kind"]:
     """Every sort of finding, by code."""
-    from gkcat.refusals import ALL
+    from gkcat import doubts, refusals
     from gkcat.rules import rules
 
-    return [*ALL, *(rule.kind for rule in rules())]
+    return [*refusals.ALL, *(rule.kind for rule in rules()), *doubts.ALL]
 
 
 def _codes(asked: list[str] | None) -> tuple[str, ...]:

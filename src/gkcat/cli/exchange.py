@@ -1,7 +1,7 @@
-"""Commands that hand a unit's items out to be worked on.
+"""Commands that hand a unit's items out to be worked on, and take tables in.
 
 The one rule: standard output holds the file and nothing else, and a form that someone may have filled in is not
-written over.
+written over. A table comes in whole or not at all, and every cell that was not plain is reported.
 """
 
 import os
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gkcat.cli.face import Command
-from gkcat.cli.terminal import FILL, ISSUE, Root, app, refuse, short, workspace_at
+from gkcat.cli.terminal import FILL, ISSUE, Root, app, refuse, short, workspace_at, write
 
 if TYPE_CHECKING:
     from gkcat.export import Made
-    from gkcat.finding import Report
+    from gkcat.finding import Finding, Report
 
 Unit = Annotated[str, typer.Option("--unit", "-u", metavar="单位", help="单位的代号，如 mzj。")]
 
@@ -111,3 +111,62 @@ def _save(path: Path, data: bytes) -> None:
         Path(temporary).replace(path)
     finally:
         Path(temporary).unlink(missing_ok=True)
+
+
+@app.command("import", cls=Command, rich_help_panel=FILL)
+def import_tables(
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="XLSX、DOCX、CSV、HTML、XLS 或者 DOC 文件。")],
+    unit: Unit,
+    domain: Annotated[
+        str, typer.Option("--domain", "-d", metavar="领域", help="领域代号；表里写明领域的不必写。")
+    ] = "",
+    sheet: Annotated[str, typer.Option("--sheet", metavar="名称", help="只读这个工作表；不写则全读。")] = "",
+    table: Annotated[int, typer.Option("--table", metavar="第几个", min=0, help="只读第几个表；0 为全部。")] = 0,
+    prune: Annotated[bool, typer.Option("--prune", help="表里没有的事项从文件中删去。")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只报告，不写文件。")] = False,
+    root: Root = None,
+) -> None:
+    """导入：把现有的 Excel、Word 目录读成本单位的填报文件。"""
+    from gkcat.importing import import_file
+    from gkcat.mend import save
+    from gkcat.pipeline import begin, load_catalog, place
+    from gkcat.workspace import Workspace
+
+    workspace, failed = workspace_at(root, []), False
+    for file in files:
+        if not file.is_file():
+            refuse(f"没有 {file} 这个文件")
+        catalog, _, _ = load_catalog(workspace, begin())
+        made, findings = import_file(
+            workspace, catalog, file, unit, domain=domain, sheet=sheet, table=table, prune=prune
+        )
+        report = place(workspace, findings)
+        write(map(_line, sorted(report.findings, key=_reading_order)))
+        failed = failed or bool(report.summary.errors)
+        if not dry_run:
+            save(workspace, made)
+        workspace = Workspace(workspace.root, {**workspace.overlay, **made})
+        did = "会写" if dry_run else "写了"
+        typer.echo(
+            f"{file.name}：{did} {len(made)} 个文件；{report.summary.errors} 个错误，{report.summary.warnings} 个提醒。"
+        )
+    raise typer.Exit(int(failed))
+
+
+def _reading_order(finding: "Finding") -> tuple[str, int, int, str]:
+    """Sheet by sheet, row by row: an address as text would put D10 before D9."""
+    where = finding.where
+    return where.path.partition("!")[0], where.line, where.column, finding.code
+
+
+def _line(finding: "Finding") -> str:
+    """A finding on one line; the address of a cell says where, without line and column."""
+    from gkcat.reports import concise
+
+    where = finding.where
+    line = concise.line(finding)
+    return (
+        line.replace(f"{where.path}:{where.line}:{where.column}: ", f"{where.path}: ", 1)
+        if "]!" in where.path
+        else line
+    )

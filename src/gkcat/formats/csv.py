@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 TABLE = "表名"
-FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")  # full-width signs begin a formula too in a Chinese Excel
+FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")  # full-width signs begin a formula too in a Chinese Excel
 CONTROL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -1,0 +1,93 @@
+"""What is known before a table is read: the catalogue, the unit and its files, the words of heads.
+
+The one rule: all is read once, before anything of the table is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from gkcat import doubts
+from gkcat.catalog import Catalog
+from gkcat.doubts import tell, whole
+from gkcat.finding import Finding
+from gkcat.importing.readings import Known
+from gkcat.importing.text import squeeze
+from gkcat.layout import NO_LAYOUT, Layout, read_layout
+from gkcat.model import Unit
+from gkcat.source import Plain
+from gkcat.synonyms import Synonyms, Words, read_synonyms, words
+from gkcat.unit import read_unit
+from gkcat.workspace import DEFAULTS, Workspace
+
+Files = dict[str, bytes]
+Mapped = dict[str, Plain]
+
+TO_FILL = "待定"
+"""What stands where the contract wants a word and the table has none: `gkcat validate` does not let it pass."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """The workspace as far as an import needs it; ``domain`` is the one asked for, if any."""
+
+    catalog: Catalog
+    unit: Unit
+    files: Files
+    words: Words
+    synonyms: Synonyms
+    layouts: Mapping[str, Layout]
+    domain: str
+
+    @cached_property
+    def known(self) -> Known:
+        """What cells are understood by."""
+        card = self.unit.card
+        names = {self.unit.id} | ({squeeze(card.name), squeeze(card.short_name)} if card else set())
+        return Known(self.catalog, frozenset(filter(None, names)))
+
+    @cached_property
+    def notes(self) -> frozenset[str]:
+        """What layouts print below their tables and at their end: no remark of the table's own."""
+        return frozenset(squeeze(text) for layout in self.layouts.values() for text in (*layout.notes, *layout.preface))
+
+    def owns(self, name: str) -> bool:
+        """Whether a name in a unit column is this unit's, or nobody's on the roster."""
+        return not name or name in self.known.unit_names or name not in self.known.owners
+
+
+def around(workspace: Workspace, catalog: Catalog, unit: str, domain: str) -> tuple[Around | None, list[Finding]]:
+    """Read what an import into a unit needs; None with the findings when the unit or the domain is not there."""
+    folders, _ = workspace.unit_ids()
+    if unit not in folders:
+        cure = f"现有的单位：{'、'.join(folders)}"
+        return None, [tell(doubts.NO_UNIT, whole(f"units/{unit}"), f"没有单位“{unit}”", cure)]
+    if domain and domain not in catalog.domain:
+        cure = "现有的领域：" + "、".join(f"{each.id}（{each.name}）" for each in catalog.domains)
+        return None, [tell(doubts.NO_DOMAIN, whole("catalog/domains.yaml"), f"没有领域“{domain}”", cure)]
+    files, _ = workspace.unit_files(unit)
+    loaded, _ = read_unit(unit, files)
+    layouts = _layouts(workspace)
+    synonyms, wrong = _synonyms(workspace)
+    if synonyms is None:
+        return None, wrong
+    return Around(catalog, loaded, files, words(synonyms, layouts, catalog), synonyms, layouts, domain), []
+
+
+def _layouts(workspace: Workspace) -> dict[str, Layout]:
+    layouts: dict[str, Layout] = {}
+    for path in sorted((workspace.templates() / "layouts").glob("*.yaml")):
+        layout = None
+        if path.stem != NO_LAYOUT:
+            layout, _ = read_layout(f"templates/layouts/{path.name}", path.read_bytes())
+        if layout:
+            layouts[path.stem] = layout
+    return layouts
+
+
+def _synonyms(workspace: Workspace) -> tuple[Synonyms | None, list[Finding]]:
+    """The workspace's own, else gkcat's."""
+    name = f"layouts/{NO_LAYOUT}.yaml"
+    own = workspace.templates() / name
+    path = own if own.is_file() else DEFAULTS / "templates" / name
+    return read_synonyms(f"templates/{name}", path.read_bytes())

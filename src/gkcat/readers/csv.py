@@ -1,0 +1,67 @@
+"""A CSV file → one grid.
+
+The one rule: the encoding is proved by decoding all of it, never guessed from a part.
+"""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+from gkcat import doubts
+from gkcat.doubts import tell, whole
+from gkcat.finding import Finding
+from gkcat.grid import Draughtsman, Grid
+from gkcat.readers.package import UnfitError
+
+_SIGNS = ",\t;，|"
+_GUARDED = re.compile(r"'+\s*[=+\-@＝＋－＠]")  # an apostrophe that keeps a spreadsheet from reckoning
+_ROWS = 200_000
+
+
+def read(path: Path) -> tuple[list[Grid], list[Finding]]:
+    """The one table of a CSV file."""
+    text = decode(path.read_bytes())
+    if text is None:
+        return [], [
+            tell(doubts.ENCODING, whole(path.name), "文字的编码认不出来", "请另存为“CSV UTF-8”或者 .xlsx 再导入")
+        ]
+    draw = Draughtsman(path.name, "表1")
+    cut = False
+    csv.field_size_limit(1 << 20)
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_sign(text))):
+            if number >= _ROWS:
+                cut = True
+                break
+            for column, cell in enumerate(row):
+                draw.put(number, column, cell[1:] if _GUARDED.match(cell) else cell)
+    except csv.Error:
+        message = "不是完整的 CSV 表格，或者已损坏"
+        raise UnfitError(message) from None
+    findings = (
+        [tell(doubts.CUT, whole(path.name), f"超过 {_ROWS} 行，后面的没有读", "请拆成几个文件")]
+        if cut or draw.cut
+        else []
+    )
+    grid = draw.done()
+    return [grid] if grid.rows else [], findings
+
+
+def decode(data: bytes) -> str | None:
+    """UTF-8, UTF-16 with its mark, or GB18030; None when it is none of them."""
+    encodings = ["utf-8-sig", "gb18030"]
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        encodings.insert(0, "utf-16")
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _sign(text: str) -> str:
+    """What separates the cells: the sign that the first lines hold most of."""
+    start = "".join(text.splitlines(keepends=True)[:20])
+    return max(_SIGNS, key=lambda sign: (start.count(sign), -_SIGNS.index(sign)))
