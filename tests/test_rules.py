@@ -9,7 +9,7 @@ import pytest
 
 from conftest import CASES, Gkcat
 from examples import ITEMS, around, examples, files, lay
-from gkcat import refusals
+from gkcat import doubts, refusals
 from gkcat.finding import Kind
 from gkcat.model import Disclosure, Item, Unit
 from gkcat.pipeline import check
@@ -19,6 +19,8 @@ from gkcat.workspace import Workspace
 
 RULES = [rule.kind for rule in rules()]
 KINDS = [*refusals.ALL, *RULES]
+EVERY = [*KINDS, *doubts.ALL]
+"""Those of imported tables as well."""
 WITHOUT_EXAMPLES = {
     "not-utf8": "not-utf8",  # what is wrong can't be shown in a text; each has a case of this name in cases/validate
     "too-large": "too-large",
@@ -28,7 +30,7 @@ WITHOUT_EXAMPLES = {
 OF_REWRITING = {"unsafe-rewrite", "uncommitted", "not-approved"}  # said when a file is to be rewritten, or filed
 SHOWN = [kind for kind in KINDS if kind.name not in {*WITHOUT_EXAMPLES, *OF_REWRITING}]
 FOUND = [kind for kind in KINDS if kind.name not in OF_REWRITING]
-by_name = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+by_name = pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.name)
 by_shown = pytest.mark.parametrize("kind", SHOWN, ids=lambda kind: kind.name)
 
 
@@ -85,11 +87,11 @@ def test_every_code_has_a_case(kind: Kind) -> None:
 
 
 def test_codes_and_names_are_unique_and_in_order() -> None:
-    assert len({kind.code for kind in KINDS}) == len({kind.name for kind in KINDS}) == len(KINDS)
+    assert len({kind.code for kind in EVERY}) == len({kind.name for kind in EVERY}) == len(EVERY)
     assert all(before.code < after.code for before, after in pairwise(RULES))
-    assert all(re.fullmatch(r"GK\d{3}", kind.code) for kind in KINDS)
-    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", kind.name) for kind in KINDS)
-    assert {kind.severity for kind in KINDS} <= {"error", "warning"}
+    assert all(re.fullmatch(r"GK\d{3}", kind.code) for kind in EVERY)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", kind.name) for kind in EVERY)
+    assert {kind.severity for kind in EVERY} <= {"error", "warning"}
 
 
 def test_refusals_have_the_first_hundred_codes() -> None:
@@ -114,7 +116,7 @@ def test_explain_by_code_and_by_name(kind: Kind, gkcat: Gkcat) -> None:
 
 
 def test_explain_lists_all(gkcat: Gkcat) -> None:
-    assert [line.split()[0] for line in gkcat("explain").out.splitlines()] == [kind.code for kind in KINDS]
+    assert [line.split()[0] for line in gkcat("explain").out.splitlines()] == [kind.code for kind in EVERY]
 
 
 # ── the composing of examples itself ─────────────────────────────────────────
