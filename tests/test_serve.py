@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from gkcat.build import Choice, preview
 from gkcat.serve import HOST, Bell, inside, serve, server
+from gkcat.workspace import Workspace
 
 
 @pytest.fixture
@@ -100,13 +102,54 @@ def test_only_this_machine_can_ask(site: Path, bell: Bell) -> None:
 
 
 def test_each_save_builds_again_and_a_failed_build_does_not_reload(site: Path) -> None:
-    built: list[int] = []
+    built: list[str] = []
     told: list[str] = []
 
-    def again() -> bool:
-        built.append(1)
+    def again(saved: str) -> bool:
+        built.append(saved)
         return len(built) > 1
 
-    serve(site, 0, [{"a"}, {"b"}], again, told.append)
-    assert len(built) == 2
+    serve(site, 0, ["a", "b"], again, told.append)
+    assert built == ["a", "b"]
     assert told[0].startswith("http://127.0.0.1:")
+
+
+# ── only what changed ────────────────────────────────────────────────────────
+
+DRAFT = Choice(formats=("html",), draft=True)
+
+
+def whole(base: Path, folder: Path) -> dict[str, bytes]:
+    """The site built from nothing, by path."""
+    preview(Workspace(base), folder, DRAFT)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def inodes(folder: Path) -> dict[str, int]:
+    return {path.relative_to(folder).as_posix(): path.stat().st_ino for path in (folder / "site").rglob("*.html")}
+
+
+def test_a_save_of_items_writes_the_pages_of_no_other_unit_and_the_same_site(base: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    preview(Workspace(base), out, DRAFT)
+    before = inodes(out)
+    path = base / "units/zrzyj/zhengdi.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("征地", "用地"), encoding="utf-8")
+    preview(Workspace(base), out, DRAFT, saved=[str(path)])
+    after = inodes(out)
+    same = {name for name in after if before.get(name) == after[name]}
+    assert {name for name in after if "jyj" in name} <= same
+    assert not {name for name in after if "zrzyj" in name or name.count("/") == 1} & same
+    kept = {each.relative_to(out).as_posix(): each.read_bytes() for each in out.rglob("*") if each.is_file()}
+    assert kept == whole(base, tmp_path / "new")
+
+
+@pytest.mark.parametrize("name", ["units/jyj/unit.yaml", "catalog/catalog.yaml", "units/jyj", "/elsewhere/a.yaml"])
+def test_a_save_that_may_concern_all_writes_all(name: str, base: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    preview(Workspace(base), out, DRAFT)
+    before = inodes(out)
+    preview(Workspace(base), out, DRAFT, saved=[str(base / name)])
+    after = inodes(out)
+    assert {*before} == {*after}
+    assert not {name for name in after if before[name] == after[name]}

@@ -3,6 +3,7 @@
 The one rule: out/site holds all that the site needs, so that it can be served, copied or carried away by itself.
 """
 
+import glob
 import json
 import os
 import shutil
@@ -32,6 +33,17 @@ def site_part(source: Catalogue, out: Path, templates: Path, part: str) -> list[
     pages = site.unit_pages(source, source.unit(part)) if part else site.shared_pages(source)
     written = [html.write(book, folder, templates) for book in pages]
     return _named(out, written if part else [*written, *html.assets(folder, templates)])
+
+
+def keep(old: Path, out: Path, units: Sequence[str]) -> list[str]:
+    """Take the pages of these units over from another folder of output; the paths, from the folder."""
+    folder = old / "site"
+    kept: list[Path] = []
+    for unit in map(glob.escape, units):
+        for pattern in (f"units/{unit}.html", f"units/{unit}.*.html", f"notices/{unit}.html", f"items/{unit}/*.html"):
+            found = sorted(folder.glob(pattern))
+            kept += [_linked(path, out / "site" / path.relative_to(folder)) for path in found]
+    return _named(out, kept)
 
 
 def forget() -> None:

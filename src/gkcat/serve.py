@@ -2,9 +2,8 @@
 
 The one rule: it listens on 127.0.0.1 only and hands out nothing but the regular files of out/site.
 
-The whole site is built again at each save: a county's takes two seconds, and every page shows counts that any unit
-may change. The page waits for a script that the server holds back until then, so that the strict policy of the pages
-stays as it is.
+The page waits for a script that the server holds back until the site was built again, so that the strict policy of
+the pages stays as it is.
 """
 
 import threading
@@ -13,6 +12,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 HOST = "127.0.0.1"
@@ -63,10 +63,13 @@ def server(folder: Path, port: int, bell: Bell, patience: float = _PATIENCE) -> 
     return made
 
 
+Saved = TypeVar("Saved")
+
+
 def serve(
-    folder: Path, port: int, changes: Iterable[object], again: Callable[[], bool], ready: Callable[[str], None]
+    folder: Path, port: int, changes: Iterable[Saved], again: Callable[[Saved], bool], ready: Callable[[str], None]
 ) -> None:
-    """Serve the folder until ``changes`` end; at each, build ``again`` and, when that went well, show it again.
+    """Serve the folder until ``changes`` end; at each, build it ``again`` and, when that went well, show it again.
 
     ``ready`` is told the address.
     """
@@ -75,8 +78,8 @@ def serve(
         threading.Thread(target=made.serve_forever, daemon=True).start()
         ready(f"http://{HOST}:{made.server_port}/")
         try:
-            for _ in changes:
-                if again():
+            for saved in changes:
+                if again(saved):
                     bell.ring()
         finally:
             made.shutdown()

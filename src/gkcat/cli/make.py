@@ -98,15 +98,20 @@ def serve(
     with tempfile.TemporaryDirectory(prefix="gkcat-") as folder, workers(workspace, jobs, "") as pool:
         out = Path(folder) / "out"
 
-        def again() -> bool:
+        choice = Choice(formats=("html",), draft=True)
+        failed = True  # what was saved before a build that failed has not been built
+
+        def again(saved: list[str]) -> bool:
+            nonlocal failed
             try:
-                write([concise.summary(preview(workspace, out, Choice(formats=("html",), draft=True), Crew(pool)))])
+                write([concise.summary(preview(workspace, out, choice, Crew(pool), None if failed else saved))])
+                failed = False
             except RefusedError as error:
                 typer.echo(f"gkcat：{error}", err=True)
-                return False
-            return True
+                failed = True
+            return not failed
 
-        again()
+        again([])
         serve_site(
             out / "site",
             port,

@@ -129,12 +129,12 @@ def progress() -> Callable[[Iterable[Any], int, str], Iterable[Any]]:
     return lambda results, total, work: track(results, work, total, console=console, transient=True)
 
 
-def saves(workspace: "Workspace") -> Iterator[object]:
-    """Whatever is saved in the workspace, until Ctrl+C."""
+def saves(workspace: "Workspace") -> Iterator[list[str]]:
+    """The files saved in the workspace, each time some are, until Ctrl+C."""
     from watchfiles import watch
 
     folders = [folder for name in ("catalog", "units", "templates") if (folder := workspace.root / name).is_dir()]
-    yield from watch(*folders)
+    yield from (sorted(path for _, path in saved) for saved in watch(*folders))
 
 
 def write(lines: Iterable[str]) -> None:
