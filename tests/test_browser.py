@@ -26,6 +26,7 @@ from gkcat.build import Choice, build, load_catalogue
 from gkcat.formats.search import initials, normal
 from gkcat.pipeline import begin
 from gkcat.searching import search_book
+from gkcat.serve import Bell, server
 from gkcat.workspace import Workspace
 
 HERE = Path(__file__).parent
@@ -401,6 +402,19 @@ def test_without_scripts_every_item_can_be_reached(address: str, visit: Open) ->
     page.get_by_role("link", name="征地补偿", exact=True).click()
     page.locator("table a").first.click()
     expect(page.locator("h2", has_text="公开内容")).to_be_visible()
+
+
+def test_the_preview_shows_the_page_again_after_a_save(demonstration: Path, visit: Open) -> None:
+    bell = Bell()
+    with server(demonstration, 0, bell) as made:
+        threading.Thread(target=made.serve_forever, daemon=True).start()
+        page = visit(f"http://127.0.0.1:{made.server_port}/index.html")
+        expect(page.get_by_role("button", name="大字")).to_be_visible()
+        with page.expect_event("load"):
+            for _ in range(40):
+                bell.ring()
+                page.wait_for_timeout(50)
+        made.shutdown()
 
 
 # ── hostile names ────────────────────────────────────────────────────────────

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from conftest import Gkcat
+from gkcat import RefusedError
 from gkcat.build import Choice, preview
+from gkcat.cli import make
 from gkcat.serve import HOST, Bell, inside, serve, server
 from gkcat.workspace import Workspace
 
@@ -71,7 +74,7 @@ def test_files_of_the_site_are_served_with_their_kind(path: str, kind: str, word
     assert status == 200
     assert headers["Content-Type"].startswith(kind)
     assert word in body
-    assert ("gkcat-wait.js" in body) == (kind == "text/html")
+    assert ("gkcat-watch.js" in body) == (kind == "text/html")
 
 
 def test_head_has_no_body_and_no_cache_is_kept(port: int) -> None:
@@ -96,9 +99,20 @@ def test_the_waiting_script_comes_back_by_itself_or_reloads(port: int, bell: Bel
     assert found == ["location.reload();"]
 
 
+def test_the_page_does_not_wait_for_the_script_that_waits(port: int) -> None:
+    status, body, _ = ask(port, "/gkcat-watch.js")
+    assert status == 200
+    assert body.startswith("addEventListener('load',")
+
+
 def test_only_this_machine_can_ask(site: Path, bell: Bell) -> None:
     with server(site, 0, bell) as made:
         assert made.server_address[0] == "127.0.0.1"
+
+
+def test_a_port_that_is_taken_is_said_in_a_sentence(site: Path, bell: Bell, port: int) -> None:
+    with pytest.raises(RefusedError, match=f"端口 {port} 用不了"):
+        server(site, port, bell)
 
 
 def test_each_save_builds_again_and_a_failed_build_does_not_reload(site: Path) -> None:
@@ -112,6 +126,26 @@ def test_each_save_builds_again_and_a_failed_build_does_not_reload(site: Path) -
     serve(site, 0, ["a", "b"], again, told.append)
     assert built == ["a", "b"]
     assert told[0].startswith("http://127.0.0.1:")
+
+
+def test_gkcat_serve_builds_at_each_save_and_lives_through_a_catalogue_it_cannot_read(
+    base: Path, gkcat: Gkcat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def saved(_: Workspace) -> Iterator[list[str]]:
+        item, head = base / "units/zrzyj/zhengdi.yaml", base / "catalog/catalog.yaml"
+        yield [str(item)]
+        text = head.read_text(encoding="utf-8")
+        head.write_text("", encoding="utf-8")
+        yield [str(head)]
+        head.write_text(text, encoding="utf-8")
+        yield [str(item)]
+
+    monkeypatch.setattr(make, "saves", saved)
+    ran = gkcat("serve", "--port", "0", cwd=base)
+    assert ran.code == 0
+    assert ran.out.count("检查了") == 3
+    assert "预览：http://127.0.0.1:" in ran.out
+    assert "catalog/catalog.yaml 读不下去" in ran.err
 
 
 # ── only what changed ────────────────────────────────────────────────────────

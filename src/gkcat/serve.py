@@ -15,14 +15,19 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
+from gkcat import RefusedError
+
 HOST = "127.0.0.1"
 _WAIT = "/gkcat-wait.js"
 _PATIENCE = 25.0  # seconds: browsers and proxies give up at 30
-_TAG = b'<script src="/gkcat-wait.js" defer></script></head>'
+_WATCH = "/gkcat-watch.js"
+_TAG = b'<script src="/gkcat-watch.js" defer></script></head>'
 _AGAIN = (
     b"(function(){var s=document.createElement('script');s.src='/gkcat-wait.js?'+Date.now();"
     b"document.head.appendChild(s)})();"
 )
+_FIRST = b"addEventListener('load',function(){setTimeout(function(){" + _AGAIN + b"},0)});"
+"""Waits only when the page is whole: a script that the page itself asks for holds back all that comes after it."""
 _RELOAD = b"location.reload();"
 _KINDS = {
     ".html": "text/html; charset=utf-8",
@@ -57,8 +62,12 @@ class Bell:
 
 
 def server(folder: Path, port: int, bell: Bell, patience: float = _PATIENCE) -> ThreadingHTTPServer:
-    """A server for the files of a folder; port 0 takes any that is free. OSError when the port is taken."""
-    made = ThreadingHTTPServer((HOST, port), partial(_Handler, folder, bell, patience))
+    """A server for the files of a folder; port 0 takes any that is free. RefusedError when the port can't be had."""
+    try:
+        made = ThreadingHTTPServer((HOST, port), partial(_Handler, folder, bell, patience))
+    except OSError as error:
+        message = f"端口 {port} 用不了（可能别的程序占着），请用 --port 另选一个，如 --port 0"
+        raise RefusedError(message) from error
     made.daemon_threads = True
     return made
 
@@ -111,6 +120,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer with the file."""
         if (self.headers.get("Host") or "").rsplit(":", 1)[0] not in {HOST, "localhost"}:
             self._send(HTTPStatus.FORBIDDEN, ".html", "只供本机查看。".encode())
+        elif urlsplit(self.path).path == _WATCH:
+            self._send(HTTPStatus.OK, ".js", _FIRST)
         elif urlsplit(self.path).path == _WAIT:
             self._send(HTTPStatus.OK, ".js", _RELOAD if self.bell.wait(self.patience) else _AGAIN)
         else:
