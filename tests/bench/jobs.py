@@ -16,6 +16,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import finding
 import floors
 
 from gkcat import build as building
@@ -206,6 +207,13 @@ def site_floor(workspace: Workspace, folder: Path) -> Found:
     return timed(lambda: floors.site(pages))
 
 
+def site_whole(workspace: Workspace, folder: Path) -> Found:
+    """Write the whole site, its search and maps included, then search it in a browser."""
+    source = _source(workspace)
+    found = finding.made(source, folder, workspace.templates())
+    return found | finding.searched(source, folder / "site")
+
+
 def data_json(workspace: Workspace, folder: Path) -> Found:
     """Write the open data."""
     return _write("json", _data(workspace), workspace, folder)
@@ -251,6 +259,7 @@ JOBS: dict[str, Callable[[Workspace, Path], Found]] = {
     "html-floor": html_floor,
     "site": site,
     "site-floor": site_floor,
+    "site-whole": site_whole,
     "json": data_json,
     "json-floor": data_json_floor,
     "csv": data_csv,
