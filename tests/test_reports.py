@@ -22,7 +22,7 @@ from lxml import html
 
 from conftest import CASES
 from examples import ITEMS
-from gkcat.finding import Finding, Kind, Report, Severity, Summary, Waiver, Where, fingerprints
+from gkcat.finding import Finding, Kind, Problem, Report, Severity, Summary, Waiver, Where, fingerprints, stamp
 from gkcat.pipeline import check
 from gkcat.refusals import ALL
 from gkcat.reports import names
@@ -337,3 +337,21 @@ def test_markdown_of_nothing_is_its_sentence() -> None:
     assert (
         text("markdown", HOLLOW) == "<!-- gkcat -->\n**gkcat** 检查了 2 个单位、3 个事项、4 条公开内容：没有发现问题。"
     )
+
+
+# ── what a terminal or a log would obey ──────────────────────────────────────
+
+
+@pytest.mark.parametrize("form", ["concise", "pretty"])
+def test_a_name_cannot_speak_to_the_terminal_or_the_log(form: str) -> None:
+    shown = text(form, report([found("甲", path="units/a\n::error::假的\x1b[2J\u202e.yaml")]))
+    assert "\x1b" not in re.sub(r"\x1b\[\d*m", "", shown)
+    assert "\u202e" not in shown
+    assert not any(line.startswith("::") for line in shown.splitlines())
+
+
+def test_what_a_finding_quotes_is_made_plain_when_it_is_stamped() -> None:
+    kind = Kind("GK199", "x", "error", "")
+    finding = stamp(Problem((), "“一\n二\x1b[31m三\u202e”　好", "写\r\n作"), kind, Where(PATH))
+    assert finding.message == "“一 二\ufffd[31m三\ufffd”　好"
+    assert finding.help == "写 作"

@@ -9,8 +9,10 @@ from gkcat.finding import difference
 from gkcat.model import list_number
 from gkcat.rules import (
     half_width_punctuation,
+    invisible_character,
     over_long_name,
     placeholder,
+    repeated_entry,
     typed_list_number,
     unbalanced_title_marks,
     wrong_number_brackets,
@@ -422,6 +424,32 @@ def test_things_numbered_within_one_entry(text: str, right: str, count: int) -> 
     assert not problem.fix.safe
     assert f"{count} 条" in problem.help
     assert mended(text, [problem]) == right
+
+
+def test_of_a_long_text_only_what_differs_is_shown() -> None:
+    text = "征收范围、土地现状、征收目的、补偿标准、安置方式和社会保障等内容,以及听证、公告、登记的时间地点和联系方式"
+    (problem,) = ask(half_width_punctuation.check, item(content=text))
+    assert problem.help == "应写作 …会保障等内容，以及听证、公…"
+    bare = text.replace(",", "")
+    for short in (f",{bare}", f"{bare},"):
+        (problem,) = ask(half_width_punctuation.check, item(content=short))
+        assert len(problem.help) < 30
+
+
+def test_invisible_characters_are_taken_out() -> None:
+    text = "征收\u200b范围\ufeff、土地\u202e现状"
+    found = ask(invisible_character.check, item(content=text, name="补\u00ad偿"))
+    assert [problem.at[0] for problem in found if isinstance(problem.at, tuple)] == ["name", "disclosures"]
+    assert mended(text, found[1:]) == "征收范围、土地现状"
+    assert ask(invisible_character.check, item(content="𠮷野家〇—…")) == []
+
+
+def test_entries_written_twice() -> None:
+    given = item(content=["甲", "乙", "甲", "甲"], basis=["《甲》", "《乙》"])
+    assert [problem.at for problem in ask(repeated_entry.check, given)] == [
+        ("disclosures", 0, "content", 2),
+        ("disclosures", 0, "content", 3),
+    ]
 
 
 def test_numbers_before_names() -> None:

@@ -4,6 +4,7 @@ The one rule: a finding says where by path and pointer, and its line and column 
 (`source.locate`) only when it is shown.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -107,12 +108,21 @@ class Finding:
     related: tuple[Where, ...] = ()
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
+def plain(text: str) -> str:
+    """What is shown of a user's text: one line, and nothing in it that a terminal or a log would obey."""
+    return _CONTROL.sub(lambda found: " " if found[0].isspace() else "\ufffd", text)
+
+
 def stamp(problem: Problem, kind: Kind, base: Where) -> Finding:
-    """Give a problem its code, severity and place below ``base``."""
+    """Give a problem its code, severity and place below ``base``; what it quotes of users' is made plain."""
     at = problem.at
     if not isinstance(at, Where):
         at = Where(base.path, base.pointer + at, problem.words, problem.key)
-    return Finding(at, kind.code, kind.name, kind.severity, problem.message, problem.help, problem.fix, problem.related)
+    message, cure = plain(problem.message), plain(problem.help)
+    return Finding(at, kind.code, kind.name, kind.severity, message, cure, problem.fix, problem.related)
 
 
 def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:

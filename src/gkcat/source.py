@@ -21,7 +21,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from gkcat import refusals
+from gkcat import lines, refusals
 from gkcat.finding import Finding, Pointer, Problem, Where, stamp
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
@@ -58,6 +58,7 @@ def parse(path: str, data: bytes) -> tuple[Plain | None, list[Finding]]:
     try:
         plain, sound = _compose(events_of(text))
         findings = [] if sound else [*_refused(path, text)]
+        findings += _escaped(path, text) if "\\" in text else []
     except MarkedYAMLError as error:
         return None, slips or [_syntax_error(path, text, error)]
     except YAMLError:
@@ -90,8 +91,17 @@ def text_of(data: bytes) -> str:
 def splice(text: str, edits: Mapping[Where, str]) -> str | None:
     """Put new values at places, leaving all else as it stands; None when the meaning came out otherwise.
 
-    A place with ``words`` has only these replaced. The result is read again and compared with what was meant.
+    A place with ``words`` has only these replaced. A text of several lines keeps them where that can be done. The
+    result is read again and compared with what was meant.
     """
+    kept = _splice(text, edits, in_place=True)
+    return _splice(text, edits, in_place=False) if kept is None else kept
+
+
+_BREAK = re.compile(r"[\r\n]")
+
+
+def _splice(text: str, edits: Mapping[Where, str], *, in_place: bool) -> str | None:
     prefixes = {where.pointer[:size] for where in edits for size in range(len(where.pointer) + 1)}
     try:
         marks = {at: mark for at, mark in _walk(events_of(text)) if at[0] in prefixes}
@@ -105,7 +115,11 @@ def splice(text: str, edits: Mapping[Where, str]) -> str | None:
             return None
         value = event.value.replace(where.words, new) if where.words else new
         before = _put(before, where.pointer, value)
-        cuts.append((event.start_mark.index, event.end_mark.index, _scalar(value, event)))
+        start, end = event.start_mark.index, event.end_mark.index
+        raw = (
+            lines.changed(text[start:end], event.value, value) if in_place and _BREAK.search(text, start, end) else None
+        )
+        cuts.append((start, end, _scalar(value, event) if raw is None else raw))
     for start, end, raw in sorted(cuts, reverse=True):
         text = text[:start] + raw + text[end:]
     try:
@@ -252,6 +266,15 @@ def _refused(path: str, text: str) -> Iterator[Finding]:
         if depth > MAX_DEPTH:
             yield _refuse(refusals.TOO_DEEP, _mark(path, event), f"层次超过 {MAX_DEPTH} 层", "请检查括号和缩进")
             return
+
+
+def _escaped(path: str, text: str) -> Iterator[Finding]:
+    """Control signs that stand in a value as an escape, which only double quotes have."""
+    for _, event in _walk(_events(text)):
+        found = _UNPRINTABLE.search(event.value) if type(event) is ScalarEvent else None
+        if found:
+            message = f"含有看不见的控制字符（U+{ord(found[0]):04X}）"
+            yield _refuse(refusals.NOT_UTF8, _mark(path, event), message, "请删去引号里以反斜杠“\\”开头的这个字符")
 
 
 # ── places ───────────────────────────────────────────────────────────────────

@@ -102,12 +102,13 @@ def _statistics(report: "Report") -> Iterator[str]:
 
 
 def _waived(report: "Report") -> Iterator[str]:
+    from gkcat.finding import plain
     from gkcat.reports.concise import summary
 
     for each in report.waived:
         where, how = each.finding.where, "注释" if each.beside else "停用"
-        place = f"{where.path}:{where.line}:{where.column}"
-        yield f"{place}: {each.finding.code} {each.finding.message}（{how}：{each.reason}）"
+        place = f"{plain(where.path)}:{where.line}:{where.column}"
+        yield f"{place}: {each.finding.code} {each.finding.message}（{how}：{plain(each.reason)}）"
     yield summary(report)
 
 

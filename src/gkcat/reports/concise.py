@@ -5,7 +5,7 @@ The one rule: one finding, one line.
 
 from collections.abc import Iterator
 
-from gkcat.finding import Finding, Report
+from gkcat.finding import Finding, Report, plain
 
 LEVELS = {"error": "错误", "warning": "提醒"}
 
@@ -21,7 +21,7 @@ def line(finding: Finding) -> str:
     where = finding.where
     cure = f"；{finding.help}" if finding.help else ""
     level = LEVELS[finding.severity]
-    place = f"{where.path}:{where.line}:{where.column}"
+    place = f"{plain(where.path)}:{where.line}:{where.column}"
     return f"{place}: {finding.code} {level} {finding.message}{cure} [{finding.name}]"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 from typer import style
 
-from gkcat.finding import Finding, Report, Where
+from gkcat.finding import Finding, Report, Where, plain
 from gkcat.reports.concise import LEVELS, summary
 
 _COLOURS = {"error": "red", "warning": "yellow"}
@@ -30,7 +30,7 @@ def _finding(finding: Finding, report: Report, width: int) -> Iterator[str]:
     yield f"{level} {style(finding.message, bold=True)} [{finding.name}]"
     number = str(where.line)
     gutter = " " * len(number)
-    yield f"{gutter}{style('-->', fg='blue')} {where.path}:{where.line}:{where.column}"
+    yield f"{gutter}{style('-->', fg='blue')} {plain(where.path)}:{where.line}:{where.column}"
     text = report.lines.get((where.path, where.line), "")
     if text.strip():
         shown, caret = _crop(text, where, width - len(number) - 3)
@@ -39,14 +39,14 @@ def _finding(finding: Finding, report: Report, width: int) -> Iterator[str]:
         yield f"{style(number, fg='blue')} {bar} {shown}"
         yield f"{gutter} {bar} {style(caret, fg=colour)}"
     for related in finding.related:
-        yield f"{gutter} = 另见 {related.path}:{related.line}:{related.column}"
+        yield f"{gutter} = 另见 {plain(related.path)}:{related.line}:{related.column}"
     if finding.help:
         yield f"{gutter} = {style('怎么改', fg='green')}：{finding.help}"
 
 
 def _crop(text: str, where: Where, width: int) -> tuple[str, str]:
     """The line and its caret line, cut with … to what fits the terminal around the place."""
-    text = text.replace("\t", " ")
+    text = plain(text.replace("\t", " "))
     start, end = where.column - 1, max(where.end_column - 1, where.column)
     lead = ""
     while start > 1 and cell_len(text[:end]) > width and cell_len(text[:start]) > width // 3:

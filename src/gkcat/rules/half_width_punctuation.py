@@ -44,6 +44,7 @@ _KEPT = re.compile(  # addresses, and document numbers, whose brackets have a ru
 )
 _TITLE = re.compile(r"《[^《》]*》")
 _MASK = "\ue000"
+_SHOWN, _AROUND = 30, 6  # characters of a text shown whole; beside what differs
 _NUMBERED = re.compile(r"[0-9]{1,2}\s+")  # 1 征收范围: a number of a list, or of things?
 
 
@@ -62,11 +63,21 @@ def _problems(at: Pointer, text: str, certain: str, doubtful: str) -> Iterator[P
         signs = "".join(sign for sign in (*_WIDE, _QUOTE) if certain.count(sign) < text.count(sign))
         message = f"中文里用了半角标点“{signs}”" if signs else "汉字与数字、标点之间有多余的空格"
         words, new = difference(text, certain)
-        yield Problem(at, message, f"应写作 {certain}", words=words, fix=Fix(new))
+        yield Problem(at, message, f"应写作 {_near(certain, text)}", words=words, fix=Fix(new))
     if doubtful != text:
         words, new = difference(text, doubtful)
         cure = "请删去空格；空格用来分开并列内容的，请改用顿号"
         yield Problem(at, "汉字之间有空格", cure, words=words, fix=Fix(new, safe=False))
+
+
+def _near(right: str, wrong: str) -> str:
+    """The right text, or of a long one the part that differs."""
+    if len(right) <= _SHOWN:
+        return right
+    start = next(at for at in range(len(right) + 1) if right[: at + 1] != wrong[: at + 1])
+    end = next(at for at in range(len(right) + 1) if right[len(right) - at - 1 :] != wrong[len(wrong) - at - 1 :])
+    first, last = max(0, start - _AROUND), min(len(right), len(right) - end + _AROUND)
+    return "…" * (first > 0) + right[first:last] + "…" * (last < len(right))
 
 
 @lru_cache(maxsize=4096)

@@ -54,7 +54,7 @@ def _problem(at: Pointer, name: str, known: Mapping[str, str]) -> Problem:
 
 def _plain(name: str) -> str:
     """A name as it is looked up: whatever the width of its brackets, and without blanks and a line to write on."""
-    return re.sub(r"[\s_]", "", name.translate(_HALF))
+    return re.sub(r"[\s_\u200b-\u200d\u2060\ufeff\u00ad]", "", name.translate(_HALF))
 
 
 def _marked(at: Pointer, name: str, known: Mapping[str, str]) -> Problem | None:
