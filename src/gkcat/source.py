@@ -270,7 +270,7 @@ def _refused(path: str, text: str) -> Iterator[Finding]:
 
 def _escaped(path: str, text: str) -> Iterator[Finding]:
     """Control signs that stand in a value as an escape, which only double quotes have."""
-    for _, event in _walk(_events(text)):
+    for _, event in _walk(events_of(text)):
         found = _UNPRINTABLE.search(event.value) if type(event) is ScalarEvent else None
         if found:
             message = f"含有看不见的控制字符（U+{ord(found[0]):04X}）"
