@@ -58,7 +58,6 @@ def parse(path: str, data: bytes) -> tuple[Plain | None, list[Finding]]:
     try:
         plain, sound = _compose(events_of(text))
         findings = [] if sound else [*_refused(path, text)]
-        findings += _escaped(path, text) if "\\" in text else []
     except MarkedYAMLError as error:
         return None, slips or [_syntax_error(path, text, error)]
     except YAMLError:
@@ -266,15 +265,6 @@ def _refused(path: str, text: str) -> Iterator[Finding]:
         if depth > MAX_DEPTH:
             yield _refuse(refusals.TOO_DEEP, _mark(path, event), f"层次超过 {MAX_DEPTH} 层", "请检查括号和缩进")
             return
-
-
-def _escaped(path: str, text: str) -> Iterator[Finding]:
-    """Control signs that stand in a value as an escape, which only double quotes have."""
-    for _, event in _walk(events_of(text)):
-        found = _UNPRINTABLE.search(event.value) if type(event) is ScalarEvent else None
-        if found:
-            message = f"含有看不见的控制字符（U+{ord(found[0]):04X}）"
-            yield _refuse(refusals.NOT_UTF8, _mark(path, event), message, "请删去引号里以反斜杠“\\”开头的这个字符")
 
 
 # ── places ───────────────────────────────────────────────────────────────────
