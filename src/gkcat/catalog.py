@@ -491,10 +491,9 @@ def read_catalog(files: Mapping[str, bytes], cards: Mapping[str, UnitCard]) -> t
 
 
 def _missing(name: str) -> Finding:
-    where = Where("catalog/catalog.yaml" if name != "catalog" else "catalog", line=1, column=1, end_column=2)
-    return stamp(
-        Problem(where, f"缺少文件 catalog/{name}.yaml", "请补上这张表，可以从模板复制"), refusals.MISSING_FILE, where
-    )
+    where = Where(f"catalog/{name}.yaml", line=1, column=1, end_column=2)
+    cure = "请补上这张表，可以在别处运行 gkcat init，从新建的目录里复制"
+    return stamp(Problem(where, f"缺少文件 catalog/{name}.yaml", cure), refusals.MISSING_FILE, where)
 
 
 def _head(data: bytes) -> tuple[Head | None, list[Finding]]:
@@ -502,6 +501,8 @@ def _head(data: bytes) -> tuple[Head | None, list[Finding]]:
     plain, findings = parse_yaml(path, data)
     if plain is None:
         return None, findings
+    if not isinstance(plain, dict):
+        return None, [*findings, *as_mapping(plain, Where(path), {}, ["title", "jurisdiction", "issuer"])[1]]
     head, wrong = read(Head, plain, Where(path))
     named = [(Where(path, ("units", place)), unit) for place, unit in enumerate(head.units if head else ())]
     return head, [*findings, *wrong, *_doubled(named)]

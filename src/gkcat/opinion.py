@@ -69,7 +69,7 @@ class Opinion(Contract):
     )
     stage: str = Field("", title="公开环节", description="不写则是对整个事项的意见")
     row: str = Field("", title="公开内容首条", description="同一环节有几条公开内容时，提意见时这一条的第一行")
-    field: str = Field("", title="栏目", description="键名，如 deadline；不写则是对整条的意见")
+    field: str = Field("", title="栏目", description="栏目名，如 deadline；不写则是对整条的意见")
     code: str = Field("", title="问题代码", description="由校验转来的意见，写问题代码")
     text: Text = Field(title="意见")
     was: str = Field("", title="原文", description="提意见时的内容")

@@ -51,9 +51,9 @@ def as_mapping(
 ) -> tuple[dict[str, Plain], list[Finding]]:
     """The value as a mapping with only the given keys (key → Chinese title)."""
     if not isinstance(plain, dict):
-        message = "文件里没有内容" if plain == "" else "此处应为“键: 值”的形式"
+        message = "文件里没有内容" if plain == "" else "此处应写成“栏目名: 内容”"
         listed = "、".join(f"{key}: ……" for key in required)
-        return {}, [_stamp(refusals.WRONG_SHAPE, at, message, f"请每行一个键，依次写 {listed}")]
+        return {}, [_stamp(refusals.WRONG_SHAPE, at, message, f"请每行写一个栏目，依次是 {listed}")]
     findings = [
         _unknown_key(keys, key, Where(at.path, (*at.pointer, key), key=True)) for key in plain if key not in keys
     ]
@@ -142,7 +142,7 @@ _SHAPES = {
     "string": ("应为一段文字", "写在同一行，不用方括号、花括号和短横；内容里有“: ”时整句加双引号"),
     "list": ("应为列表", "每条另起一行，以“- ”开头"),
     "tuple": ("应为列表", "每条另起一行，以“- ”开头"),
-    "dict": ("应为“键: 值”的形式", "另起一行缩进两格写各个键"),
+    "dict": ("应写成“栏目名: 内容”", "另起一行，缩进两格，逐个写各栏目"),
 }
 """pydantic's kinds of wrong shapes → what it should be, how to write it."""
 
@@ -158,8 +158,8 @@ def _choice(subject: str, given: str, options: list[str], where: Where) -> Findi
 
 def _unknown_key(keys: Mapping[str, str], key: str, where: Where) -> Finding:
     near = _meant(keys, key)
-    cure = f"是不是想写 {near}（{keys[near]}）？" if near else f"可用的键：{'、'.join(keys)}"
-    return _stamp(refusals.UNKNOWN_KEY, where, f"不认识的键“{key}”", cure)
+    cure = f"是不是想写 {near}（{keys[near]}）？" if near else f"可用的栏目名：{'、'.join(keys)}"
+    return _stamp(refusals.UNKNOWN_KEY, where, f"不认识的栏目名“{key}”", cure)
 
 
 def _meant(keys: Mapping[str, str], key: str) -> str:

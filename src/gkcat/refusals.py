@@ -17,7 +17,7 @@ SYNTAX = _kind(
     "GK001",
     "yaml-syntax",
     """
-不符合 YAML 的写法，文件读不下去。
+写法不对，文件读不下去。
 
 为什么：缩进、冒号、引号写错一处，其后的内容就无法辨认，整个文件都不能使用。
 
@@ -50,14 +50,14 @@ NOT_UTF8 = _kind(
     """
 文件不是 UTF-8 编码，或含有看不见的控制字符。
 
-为什么：编码不一致时，汉字会变成乱码印到正式文件里。请用编辑器另存为 UTF-8；带不带 BOM 均可，换行用哪种均可。
+为什么：编码不一致时，汉字会变成乱码印到正式文件里。请用编辑器另存为 UTF-8；带不带签名（BOM）均可，换行用哪种均可。
 """,
 )
 DUPLICATE_KEY = _kind(
     "GK003",
     "duplicate-key",
     """
-同一层内一个键写了两次。
+同一层内一个栏目写了两次。
 
 为什么：两处内容不同的时候，无法判断以哪一处为准；一般的程序会悄悄丢掉一处。
 
@@ -79,7 +79,7 @@ FORBIDDEN = _kind(
     "GK004",
     "forbidden-yaml",
     """
-使用了锚点（&）、引用（*）、类型标签（!）或者合并键（<<）。
+用了 &、*、!、<< 这几种不许用的记号。
 
 为什么：看到的文字与实际的内容不一致，审核人员无法照着文件核对。
 
@@ -100,9 +100,9 @@ SEVERAL_DOCUMENTS = _kind(
     "GK005",
     "several-documents",
     """
-一个文件里有几份文档。
+一个文件里写了几份内容。
 
-为什么：“---”之后的内容是另一份文档，容易被漏读。
+为什么：“---”之后的内容另成一份，容易被漏读。
 
 反例：
 ```yaml
@@ -141,9 +141,9 @@ UNKNOWN_KEY = _kind(
     "GK008",
     "unknown-key",
     """
-出现了不认识的键。
+出现了不认识的栏目名。
 
-为什么：键名写错，内容就落不到该去的栏目，等于没有填写。
+为什么：栏目名写错，内容就落不到该去的栏目，等于没有填写。
 
 反例：
 ```yaml
@@ -160,7 +160,7 @@ MISSING_KEY = _kind(
     "GK009",
     "missing-key",
     """
-缺少必须有的键。
+缺少必须有的栏目。
 
 为什么：没有编号、名称等，这一条就无法列入目录。
 
@@ -381,7 +381,7 @@ _KEY = re.compile(r"^( *(?:- +)?)[\w-]+:")
 _INDENT = re.compile(r"^[ \t\u3000\xa0]*")
 _CLOSED = re.compile(r"[\"'\]}] *$")
 
-_ALIGN = "同一级的“-”和键必须左边对齐，只用空格"
+_ALIGN = "同一级的“-”和栏目名必须左边对齐，只用空格"
 _AT_CONTEXT = ("flow", "simple key", "directive", "block scalar")
 """Where libyaml had begun, not where it gave up, is what the user has to look at."""
 
@@ -389,9 +389,9 @@ _CAUSES = (
     (
         "mapping values are not allowed",
         "此处多了一个冒号，或者上一行没有写完",
-        "值里含有“: ”（半角冒号加空格）时，整句加双引号",
+        "内容里含有“: ”（半角冒号加空格）时，整句加双引号",
     ),
-    ("could not find expected ':'", "这一行缺少冒号", "写成“键: 值”，冒号为半角，后面空一格"),
+    ("could not find expected ':'", "这一行缺少冒号", "写成“栏目名: 内容”，冒号为半角，后面空一格"),
     ("unexpected end of stream", "引号没有成对", "请在句末补上同样的引号"),
     ("did not find expected ',' or ']'", "方括号没有成对", "请补上“]”；各项之间用半角逗号隔开"),
     ("did not find expected ',' or '}'", "花括号没有成对", "请补上“}”；各项之间用半角逗号隔开"),
@@ -414,7 +414,7 @@ def syntax_cause(problem: str, context: str, lines: list[str], line: int, column
         for pattern, message in ((_WIDE_COLON, "冒号写成了全角“：”"), (_TIGHT_COLON, "冒号后面缺少空格")):
             found = pattern.match(lines[number])
             if found:
-                return Cause(message, "键名后面用半角冒号加一个半角空格，如 name: 征地补偿", number, found.start(1))
+                return Cause(message, "栏目名后面用半角冒号加一个半角空格，如 name: 征地补偿", number, found.start(1))
     seen = _indented(problem, lines, line, column)
     if seen:
         return seen
@@ -426,7 +426,7 @@ def syntax_cause(problem: str, context: str, lines: list[str], line: int, column
         if words in problem:
             opened = any(each in context for each in _AT_CONTEXT) or "end of stream" in problem
             return Cause(message, cure, at_context=opened)
-    return Cause("此处不符合 YAML 写法")
+    return Cause("此处写法不对")
 
 
 def _indented(problem: str, lines: list[str], line: int, column: int) -> Cause | None:
@@ -443,7 +443,7 @@ def _indented(problem: str, lines: list[str], line: int, column: int) -> Cause |
     if "mapping values" in problem and key and key.end() == column + 1:
         if line and ":" in lines[line - 1]:
             return Cause("这一行缩进太深，与同级的内容不齐", _ALIGN, line, len(indent))
-        return Cause("这一行缺少冒号", "写成“键: 值”，冒号为半角，后面空一格", max(line - 1, 0))
+        return Cause("这一行缺少冒号", "写成“栏目名: 内容”，冒号为半角，后面空一格", max(line - 1, 0))
     if "expected key" in problem and _CLOSED.search(text[:column]):
         return Cause("引号或者括号后面还有文字", "整句都放进引号里，或者删去多余的文字", line, column)
     return None

@@ -61,7 +61,7 @@ def parse(path: str, data: bytes) -> tuple[Plain | None, list[Finding]]:
     except MarkedYAMLError as error:
         return None, slips or [_syntax_error(path, text, error)]
     except YAMLError:
-        return None, slips or [_refuse(refusals.SYNTAX, _place(path, 0, 0), "此文件不符合 YAML 写法", _ASK)]
+        return None, slips or [_refuse(refusals.SYNTAX, _place(path, 0, 0), "此文件写法不对", _ASK)]
     return (None if slips else plain), slips + findings  # with a slip, values are not what was meant
 
 
@@ -249,12 +249,12 @@ def _refused(path: str, text: str) -> Iterator[Finding]:
         if documents > 1:
             place = _offset(path, text, max(0, text.rfind("---", 0, event.start_mark.index)))
             where = replace(place, end_column=place.column + 3)
-            yield _refuse(refusals.SEVERAL_DOCUMENTS, where, "一个文件里有几份文档", "请删去“---”，或拆成几个文件")
+            yield _refuse(refusals.SEVERAL_DOCUMENTS, where, "一个文件里写了几份内容", "请删去“---”，或拆成几个文件")
             return
         if kind is AliasEvent or event.anchor is not None or event.ctag is not None:
             yield _forbidden(path, event)
         if is_key and kind is not ScalarEvent:
-            yield _refuse(refusals.SYNTAX, _mark(path, event), "键必须是一个词", _ASK)
+            yield _refuse(refusals.SYNTAX, _mark(path, event), "栏目名必须是一个词", _ASK)
             return
         if is_key:
             seen = keys.setdefault(pointer[:-1], set())
@@ -423,7 +423,7 @@ def _slips(path: str, text: str) -> Iterator[Finding]:
     offsets = (found.start(found.lastgroup or "") - 1 for found in slips)
     for found, where in zip(slips, _offsets(path, text, offsets), strict=True):
         if found["colon"]:
-            message, cure = "冒号写成了全角“：”", "键名后面用半角冒号加一个空格，如 name: 征地补偿"
+            message, cure = "冒号写成了全角“：”", "栏目名后面用半角冒号加一个空格，如 name: 征地补偿"
         else:
             message, cure = "短横“-”后面缺少空格", "写成“- ”加内容，如 - 征收范围"
         yield _refuse(refusals.SYNTAX, where, message, cure)
@@ -455,21 +455,23 @@ def _forbidden(path: str, event: Any) -> Finding:
     where = _mark(path, event)
     if type(event) is AliasEvent:
         return _refuse(
-            refusals.FORBIDDEN, where, f"不得使用引用“*{event.anchor}”", "请把内容照写一遍；内容若以 * 开头，请加引号"
+            refusals.FORBIDDEN, where, f"不得使用记号“*{event.anchor}”", "请把内容照写一遍；内容若以 * 开头，请加引号"
         )
     if event.anchor is not None:
         where = replace(where, end_column=where.column + 1 + len(event.anchor))
         return _refuse(
-            refusals.FORBIDDEN, where, f"不得使用锚点“&{event.anchor}”", "请删去锚点；内容若以 & 开头，请加引号"
+            refusals.FORBIDDEN, where, f"不得使用记号“&{event.anchor}”", "请删去记号；内容若以 & 开头，请加引号"
         )
-    return _refuse(refusals.FORBIDDEN, where, "不得使用类型标签“!”", "请删去标签；内容若以 ! 开头，请加引号")
+    return _refuse(refusals.FORBIDDEN, where, "不得使用记号“!”", "请删去记号；内容若以 ! 开头，请加引号")
 
 
 def _bad_key(path: str, event: Any) -> Finding:
     where = _mark(path, event)
     if event.value == "<<":
-        return _refuse(refusals.FORBIDDEN, where, "不得使用合并键“<<”", "请把要合并的内容照写一遍，或写入 defaults")
-    return _refuse(refusals.DUPLICATE_KEY, where, f"键“{event.value}”重复", "同一层内每个键只写一次，请删去其中一个")
+        return _refuse(refusals.FORBIDDEN, where, "不得使用记号“<<”", "请把要合并的内容照写一遍，或写入 defaults")
+    return _refuse(
+        refusals.DUPLICATE_KEY, where, f"栏目“{event.value}”重复", "同一层内每个栏目只写一次，请删去其中一个"
+    )
 
 
 def _syntax_error(path: str, text: str, error: MarkedYAMLError) -> Finding:

@@ -44,11 +44,11 @@ Paths = Annotated[
 ]
 
 
-Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="个数", min=0, help="同时用几个进程；0 为自动。")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="个数", min=0, help="同时做几份；0 为自动。")]
 
 
 ExecutorOption = Annotated[
-    str, typer.Option("--executor", metavar="模块:函数", help="由该函数提供执行器，如 dask 的。")
+    str, typer.Option("--executor", metavar="模块:函数", help="供技术人员用：把活分给几台机器，如 dask。")
 ]
 
 
