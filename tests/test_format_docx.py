@@ -17,10 +17,11 @@ from docx.table import _Row as DocxRow
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gkcat import RefusedError
 from gkcat.book import Book, Column, Link, Row, Table, Ticks
 from gkcat.formats.docx import write
 from gkcat.ooxml import compose
-from gkcat.paper import wrap
+from gkcat.wrapping import wrap
 
 OpenXmlValidator = import_module("openxml_audit").OpenXmlValidator  # it has no types
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -325,7 +326,7 @@ def test_cells(tmp_path: Path) -> None:
         None,
     )
     rows = opened(tmp_path, book(Table("表", columns, (values,)))).tables[0].rows
-    assert texts(rows[1]) == ["甲\n乙", "丙\n丁", "√", "7", "2026-03-05", "□政府网站\n■公示栏", "本页", ""]
+    assert texts(rows[1]) == ["甲\n乙", "丙\n丁", "√", "7", "2026-03-05", "□政府网站　■公示栏", "本页", ""]
 
 
 def test_a_mark_stays_with_its_option_in_a_narrow_column(tmp_path: Path) -> None:
@@ -478,5 +479,5 @@ def test_a_book_of_nothing_comes_out(tmp_path: Path) -> None:
 def test_a_template_without_our_styles_is_refused(tmp_path: Path) -> None:
     (tmp_path / "docx").mkdir()
     Document().save(str(tmp_path / "docx" / "base.docx"))
-    with pytest.raises(ValueError, match="Word 模板须有"):
+    with pytest.raises(RefusedError, match="四节，并有这些样式"):
         write(book(), tmp_path, tmp_path)

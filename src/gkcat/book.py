@@ -18,9 +18,13 @@ class Ticks:
     options: tuple[str, ...]
     chosen: frozenset[str]
 
+    def marked(self) -> list[str]:
+        """The options, each behind its mark."""
+        return [("■" if option in self.chosen else "□") + option for option in self.options]
+
     def lines(self) -> tuple[str, ...]:
         """The options marked, two short ones to a line as the national form has them."""
-        marked = [("■" if option in self.chosen else "□") + option for option in self.options]
+        marked = self.marked()
         lines: list[str] = []
         while marked:
             pair = len(marked) > 1 and len(marked[0] + marked[1]) <= _LINE
@@ -52,11 +56,12 @@ Align = Literal["left", "center"]
 class Column:
     """A column: its head from the top row down (nested heads share their beginning).
 
-    ``width`` is its share of the page, in Chinese characters; ``merge`` lets equal cells of a group
-    become one; ``choices`` is the closed list its text is taken from, if there is one, ``offers`` what is often
-    written; ``shade`` asks for a darker ground the larger the number; ``key`` names the value it carries, in the
-    words of the YAML contract. In a form ``hint`` tells how to fill a cell, ``day`` that dates stand in it, and
-    ``pin`` keeps the column in sight; a ``hidden`` one is for machines.
+    ``width`` is its share of the page, in Chinese characters, which paper may change to suit what stands in it,
+    from ``narrowest`` to ``widest`` (0: as the format thinks fit); ``merge`` lets equal cells of a group become
+    one; ``choices`` is the closed list its text is taken from, if there is one, ``offers`` what is often written;
+    ``shade`` asks for a darker ground the larger the number; ``key`` names the value it carries, in the words of the
+    YAML contract. In a form ``hint`` tells how to fill a cell, ``day`` that dates stand in it, and ``pin`` keeps the
+    column in sight; a ``hidden`` one is for machines.
     """
 
     key: str
@@ -71,6 +76,8 @@ class Column:
     day: bool = False
     pin: bool = False
     hidden: bool = False
+    narrowest: float = 0
+    widest: float = 0
 
 
 Row = tuple[Cell, ...]

@@ -42,6 +42,10 @@ class ColumnSpec(Contract):
         "", title="取值", description="这一列显示什么；有下级列的不写"
     )
     width: float = Field(10, title="宽度", description="相对宽度，约为几个汉字", gt=0, le=200)
+    narrowest: float = Field(
+        0, title="最窄", description="印制时按内容调整，不窄于此；不写则为宽度的四分之三", ge=0, le=200
+    )
+    widest: float = Field(0, title="最宽", description="印制时按内容调整，不宽于此；不写则为宽度的1.6倍", ge=0, le=400)
     align: Literal["left", "center"] = Field("left", title="对齐", description="靠左或者居中")
     merge: bool = Field(default=False, title="合并", description="上下相同的格子合并")
     tick: str = Field("", title="勾选", description="取值等于或以此开头时打 √")
@@ -205,6 +209,8 @@ def _column(spec: ColumnSpec, head: tuple[str, ...], catalog: Catalog) -> Column
         day=day,
         pin=spec.pin,
         hidden=spec.hidden,
+        narrowest=spec.narrowest,
+        widest=spec.widest,
     )
 
 

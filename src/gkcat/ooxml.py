@@ -1,85 +1,58 @@
 """A Book as a Word document in the form of GB/T 9704-2012.
 
-The one rule: looks stand in templates/docx/base.docx, by style and section; python-docx opens and saves the template,
-and the contents are XML text let in between (8,000 rows take 0.5 s and 4 MB; parsed and moved by lxml, 3 s and 380 MB).
+The one rule: looks stand in the template, by style and section; python-docx opens and saves that, and the contents
+are XML text let in between (8,000 rows take 0.5 s and 4 MB; parsed and moved by lxml, 3 s and 380 MB).
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
-from docx import Document
-from docx.document import Document as Word
-from docx.section import Section
-from docx.shared import Length, Pt
-from docx.styles.style import ParagraphStyle
-from lxml import etree
 
 from gkcat.book import Book, Column, HeadCell, Link, Table, cell_lines, head_cells
-from gkcat.paper import ABOVE, FLOWING, FORBIDDEN, SIDE, Band, Line, Pen, Setting, Sheet, clean, close, lay, wrap
-
-TITLE, SUBTITLE, MARK, FACT, SIGN, BODY = "Title", "Subtitle", "封面标记", "封面事项", "封面署名", "Body Text"
-FRONT, ENTRY, CAPTION, NOTE, SIGNATURE = "前置标题", "toc 1", "表题", "注", "签署"
-HEAD, TEXT, ITEMS, CENTERED, GRID = "表头", "表文", "表文分条", "表文居中", "清单表"
-STYLES = frozenset((TITLE, SUBTITLE, MARK, FACT, SIGN, BODY, FRONT, ENTRY, CAPTION, NOTE, SIGNATURE)) | {
-    *(HEAD, TEXT, ITEMS, CENTERED, GRID)
-}
-SECTIONS = ("封面", "前置页", "竖排表页", "横排表页")
+from gkcat.paper import ABOVE, FLOWING, Band, Line, Pen, Setting, close, fit, head_heights, head_lines, lay
+from gkcat.template import (
+    BODY,
+    CAPTION,
+    CENTERED,
+    ENTRY,
+    FACT,
+    FRONT,
+    HEAD,
+    ITEMS,
+    MARK,
+    NOTE,
+    OPEN,
+    SHUT,
+    SIGN,
+    SIGNATURE,
+    SUBTITLE,
+    TEXT,
+    TITLE,
+    Page,
+    prepare,
+    save,
+)
+from gkcat.widths import SIDE
+from gkcat.wrapping import FORBIDDEN, clean
 
 CONTENTS, PREFACE, DATE = "目　录", "说　明", "年　　月　　日"
-TWIP = 635  # EMU, python-docx's unit
 DARKEST = 96  # of 255 parts of ink: black words stay readable
 
 MIDDLE = '<w:vAlign w:val="center"/>'
 ALONE, BEGUN, JOINED = "", '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+DOWNWARDS = '<w:textDirection w:val="tbRl"/>'
 KEEP = "<w:keepNext/>"
 STAY = '<w:pageBreakBefore w:val="0"/>'
 END = '<w:spacing w:before="0" w:line="20" w:lineRule="exact"/>'
-OPEN, SHUT = '<w:r><w:t xml:space="preserve">', "</w:t></w:r>"
-BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 MARGINS = "".join(
     f'<w:{side} w:w="{width}" w:type="dxa"/>'
     for side, width in (("top", ABOVE), ("left", SIDE), ("bottom", ABOVE), ("right", SIDE))
 )
-
-
-class Look(NamedTuple):
-    """What the template says of a paragraph style: its id, and in twips its size, line, and air above and below."""
-
-    id: str
-    size: int
-    line: int
-    air: int
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The room for tables, the paragraph styles by name, the id of the tables' style."""
-
-    sheet: Sheet
-    looks: dict[str, Look]
-    grid: str
-
-    def paragraph(self, style: str, text: str, more: str = "") -> str:
-        """Set text as a paragraph; its new lines stay new lines."""
-        return self.runs(style, f"{OPEN}{escape(clean(text)).replace(chr(10), BREAK)}{SHUT}", more)
-
-    def runs(self, style: str, runs: str, more: str = "") -> str:
-        """Make a paragraph of runs ready made."""
-        return f'<w:p><w:pPr><w:pStyle w:val="{self.looks[style].id}"/>{more}</w:pPr>{runs}</w:p>'
-
-    def height(self, style: str, text: str = "") -> int:
-        """Reckon a paragraph's height."""
-        look = self.looks[style]
-        return len(wrap(clean(text), self.sheet.width / look.size)) * look.line + look.air
 
 
 class Chapter(NamedTuple):
@@ -116,9 +89,7 @@ def compose(book: Book, template: Path, numbers: Sequence[int] = ()) -> tuple[by
     ``numbers`` are those pages if a renderer has counted them; they are reckoned if not.
     """
     book = book.shown()
-    word = Document(str(template))
-    page = _prepare(word, book)
-    _describe(word, book)
+    word, page = prepare(template, book)
     chapters = _chapters(book, page)
     pages = [*numbers] or [chapter.setting.page for chapter in chapters]
     contents = {
@@ -126,71 +97,7 @@ def compose(book: Book, template: Path, numbers: Sequence[int] = ()) -> tuple[by
         "front": _front(book, page, pages),
         "pages": _pages(book, page, chapters),
     }
-    return _zip(word, contents), pages
-
-
-# ── template ─────────────────────────────────────────────────────────────────
-
-
-def _prepare(word: Word, book: Book) -> Page:
-    """Write the marks into the headers, and leave of the body the sections wanted, emptied."""
-    sections = list(word.sections)
-    looks = {style.name: _look(style) for style in word.styles if isinstance(style, ParagraphStyle) and style.name}
-    names = {style.name for style in word.styles}
-    if len(sections) != len(SECTIONS) or not names >= STYLES:
-        message = f"Word 模板须有{'、'.join(SECTIONS)}四节，并有这些样式：{'、'.join(sorted(STYLES))}"
-        raise ValueError(message)
-    for section in sections:
-        _mark(section, "　".join(book.marks))
-    body = 3 if book.landscape else 2
-    sheet = _sheet(sections[body], looks[TEXT])
-    front = {1: "front"} if book.notes or len(book.tables) > 1 else {}
-    _clear(word, {0: "cover", **front, body: "pages"})
-    return Page(sheet, looks, word.styles[GRID].style_id)
-
-
-def _look(style: ParagraphStyle) -> Look:
-    """Read a style (16 on 22 pt, should it leave it open)."""
-    form = style.paragraph_format
-    size = style.font.size or Pt(16)
-    line = form.line_spacing if isinstance(form.line_spacing, Length) else size * 4 // 3
-    air = (form.space_before or 0) + (form.space_after or 0)
-    return Look(style.style_id, size // TWIP, line // TWIP, air // TWIP)
-
-
-def _mark(section: Section, marks: str) -> None:
-    """Write the marks into every header of the section's own."""
-    for header in (section.header, section.even_page_header, section.first_page_header):
-        if not header.is_linked_to_previous:
-            header.paragraphs[0].text = FORBIDDEN.sub("", marks)
-
-
-def _clear(word: Word, wanted: dict[int, str]) -> None:
-    """Empty the body but for the ends of the sections wanted, before each a comment where its contents go."""
-    body = word.element.body
-    parts: list[etree._Element] = []
-    idle: set[str] = set()
-    for at, section in enumerate(body.xpath(".//w:sectPr")):
-        if at not in wanted:
-            idle.update(section.xpath("./*/@r:id"))
-            continue
-        end = section
-        if wanted[at] != "pages":
-            end = section.getparent().getparent()
-            for run in end.xpath("./w:r"):
-                end.remove(run)
-        parts += [etree.Comment(wanted[at]), end]
-    body[:] = parts
-    for reference in sorted(idle.difference(body.xpath(".//w:sectPr/*/@r:id"))):
-        word.part.drop_rel(reference)
-
-
-def _sheet(section: Section, text: Look) -> Sheet:
-    """Measure the room on a page."""
-    across = (section.page_width, section.left_margin, section.right_margin)
-    down = (section.page_height, section.top_margin, section.bottom_margin)
-    width, height = (((sheet or 0) - (one or 0) - (other or 0)) // TWIP for sheet, one, other in (across, down))
-    return Sheet(width, height, text.size, text.line)
+    return save(word, contents), pages
 
 
 # ── cover, contents, explanations ────────────────────────────────────────────
@@ -267,12 +174,13 @@ def _order(text: str) -> str:
 def _chapters(book: Book, page: Page) -> list[Chapter]:
     """Lay the tables out one after another; notes that all of them share stand once, below the last."""
     pen = Pen(page.sheet)
+    fitted = fit(book.tables, page.sheet)
     same = len({table.notes for table in book.tables}) == 1
     chapters = []
-    for at, table in enumerate(book.tables, 1):
+    for at, (table, widths) in enumerate(zip(book.tables, fitted, strict=True), 1):
         last = at == len(book.tables)
         notes = table.notes if last or not same else ()
-        setting = lay(table, pen, page.height(CAPTION, table.title or book.title))
+        setting = lay(table, widths, pen, page.height(CAPTION, table.title or book.title))
         tail = sum(page.height(NOTE, note) for note in notes)
         tail += sum(page.height(SIGNATURE) for _ in _signing(book, page)) if last else 0
         chapters.append(Chapter(table, *close(setting, pen, tail), notes))
@@ -353,19 +261,22 @@ def _frame(page: Page, style: str, width: int, hang: float = 0, across: int = 1)
 
 
 def _head(columns: tuple[Column, ...], widths: Sequence[int], page: Page) -> Iterator[str]:
-    """Write the rows of the head, which every page repeats."""
+    """Write the rows of the head, which every page repeats; long words over narrow columns run downwards."""
     cells = head_cells(columns)
     owners = {(row, cell.column): cell for cell in cells for row in range(cell.row, cell.row + cell.rows)}
-    for row in range(max((cell.row + cell.rows for cell in cells), default=0)):
+    for row, height in enumerate(head_heights(columns, widths, page.sheet)):
         column, parts = 0, []
         while column < len(columns):
             cell = owners.get((row, column), HeadCell("", row, column, 1, 1))
             width = sum(widths[column : column + cell.columns])
             state = ALONE if cell.rows == 1 else BEGUN if cell.row == row else JOINED
-            text = () if state == JOINED else (clean(cell.text),)
-            parts.append(_frame(page, HEAD, width, across=cell.columns).write(text, state, keep=True))
+            lines = head_lines(cell, widths, page.sheet)
+            turn = DOWNWARDS if lines is None else ""
+            text = () if state == JOINED else lines or (clean(cell.text),)
+            parts.append(_frame(page, HEAD, width, across=cell.columns).write(text, state + turn, keep=True))
             column += cell.columns
-        yield f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(parts)}</w:tr>"
+        properties = f'<w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/><w:tblHeader/>'
+        yield f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(parts)}</w:tr>"
 
 
 def _band(band: Band, columns: Sequence[Column], frames: Sequence[Frame], darkest: int) -> Iterator[str]:
@@ -430,38 +341,3 @@ def _line(text: str) -> str:
 def _attribute(text: str) -> str:
     """Write text as an attribute's value, in its quotes."""
     return quoteattr(FORBIDDEN.sub("", text))
-
-
-# ── package ──────────────────────────────────────────────────────────────────
-
-
-def _describe(word: Word, book: Book) -> None:
-    """Set the core properties from the book alone; 255 characters are all they hold."""
-    core = word.core_properties
-    core.title = FORBIDDEN.sub("", book.title)[:255]
-    core.author = core.last_modified_by = FORBIDDEN.sub("", book.issuer)[:255]
-    core.language, core.revision = "zh-CN", 1
-    if book.day:
-        core.created = core.modified = datetime.combine(book.day, time())
-
-
-def _zip(word: Word, contents: dict[str, Iterator[str]]) -> bytes:
-    """Save with the contents let in at their comments, and members sorted and stamped alike for the same bytes."""
-    saved, made = BytesIO(), BytesIO()
-    word.save(saved)
-    body = word.part.partname.lstrip("/")
-    with ZipFile(saved) as members, ZipFile(made, "w") as package:
-        for name in sorted(members.namelist()):
-            stamp = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            stamp.compress_type = ZIP_DEFLATED
-            text = members.read(name)
-            with package.open(stamp, "w") as member:
-                for piece in _fill(text, contents) if name == body else (text,):
-                    member.write(piece)
-    return made.getvalue()
-
-
-def _fill(text: bytes, contents: dict[str, Iterator[str]]) -> Iterator[bytes]:
-    """Put the contents where the comments stand."""
-    for at, piece in enumerate(re.split(rb"<!--(\w+)-->", text)):
-        yield from (xml.encode() for xml in contents[piece.decode()]) if at % 2 else (piece,)

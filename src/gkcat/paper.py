@@ -5,28 +5,21 @@ The one rule: reckon rather too high than too low, so that what is meant for one
 Heights and widths are twips (1/1440 inch); widths of text are characters, a Chinese one being 1.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import NamedTuple
 
-from gkcat.book import Column, Link, Row, Table, Ticks, cell_lines, head_cells
+from gkcat.book import Column, HeadCell, Link, Row, Table, Ticks, cell_lines, head_cells
+from gkcat.widths import HANG, HANGING_ROOM, SIDE, choose
+from gkcat.wrapping import clean, even, options, upright, wide, wrap
 
-SIDE, ABOVE, RULE = 57, 40, 10  # margins of a cell and a line of the table: 1 mm, 2 pt and half a point
+ABOVE, RULE = 40, 10  # the margin above and below in a cell, and a line of the table: 2 pt and half a point
 LOWEST = 400  # a row of one line has air
-NARROWEST = 320  # a column holds one character, whatever its share
-HANG, HANGING_ROOM = 1, 7  # lines after the first of an element stand in by so much, in columns so wide
 FLOWING = 240  # air above a table that begins no page
 AGAIN = "续"
 WEB = ("http://", "https://")
-FORBIDDEN = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-LATIN = 0.56  # of a Chinese character: 0.5 in 仿宋_GB2312, up to 0.56 a digit in Noto Serif CJK
-OPENING, CLOSING = "（《〈「『【〔“‘", "、，。；：！？）》〉」』】〕”’…—％℃·"
-# What no line's end may part: a word or a character, with the marks that cling to it.
-UNIT = re.compile(f"[{OPENING}]*(?:[!-~\xa0-\u024f]+|[^ ])[{CLOSING}]*| +")
 
 
 class Sheet(NamedTuple):
@@ -89,14 +82,25 @@ class Pen:
         self.at = at
 
 
-def lay(table: Table, pen: Pen, caption: int) -> Setting:
+def fit(tables: Sequence[Table], sheet: Sheet) -> list[list[int]]:
+    """The widths of each table's columns, the same where the columns are, chosen from all that stands in them."""
+    found: dict[tuple[Column, ...], list[int]] = {}
+    for columns in dict.fromkeys(table.columns for table in tables):
+        rows: list[Row] = []
+        spans: list[tuple[int, int]] = []
+        for table in tables:
+            if table.columns == columns:
+                spans += [(len(rows) + first, len(rows) + last) for first, last in table.spans()]
+                rows += table.rows
+        found[columns] = choose(columns, rows, spans, sheet.width, sheet.size)
+    return [found[table.columns] for table in tables]
+
+
+def lay(table: Table, widths: list[int], pen: Pen, caption: int) -> Setting:
     """Lay a table out from where the pen is: on a new page, unless all of it fits on what is left of this one.
 
     ``caption`` is the height of the line above it. The pen is left below the last row.
     """
-    widths = share(
-        table.columns, pen.sheet.width, [_least(table.rows, at, pen.sheet) for at in range(len(table.columns))]
-    )
     slots = [_slot(column, width, pen.sheet) for column, width in zip(table.columns, widths, strict=True)]
     head = sum(head_heights(table.columns, widths, pen.sheet))
     most = (pen.sheet.height - caption - head - 2 * ABOVE - RULE) // pen.sheet.line
@@ -130,75 +134,28 @@ def close(setting: Setting, pen: Pen, height: int) -> tuple[Setting, list[Band]]
     return (setting._replace(bands=before), [band]) if before else (setting, [])
 
 
-def share(columns: Sequence[Column], width: int, least: Sequence[int]) -> list[int]:
-    """Share the width out to the last twip as the columns ask, none narrower than its least while there is room."""
-    held: dict[int, float] = {}
-    scale, short = 0.0, [-1]
-    while short:
-        free = [at for at in range(len(columns)) if at not in held]
-        scale = (width - sum(held.values())) / (sum(columns[at].width for at in free) or 1)
-        short = [at for at in free if columns[at].width * scale < least[at]]
-        held |= {at: least[at] for at in short}
-    parts = [held.get(at, column.width * scale) for at, column in enumerate(columns)]
-    edges = [round(width * sum(parts[:at]) / (sum(parts) or 1)) for at in range(len(parts) + 1)]
-    return [after - before for before, after in pairwise(edges)]
-
-
-def _least(rows: Sequence[Row], column: int, sheet: Sheet) -> int:
-    """The width that holds a character, or the longest number in one piece."""
-    numbers = (str(cell) for row in rows if isinstance(cell := row[column], int) and not isinstance(cell, bool))
-    digits = max(map(len, numbers), default=1)
-    return max(NARROWEST, round((digits * LATIN + 0.2) * sheet.size) + 2 * SIDE)
-
-
 def head_heights(columns: tuple[Column, ...], widths: Sequence[int], sheet: Sheet) -> list[int]:
     """The height of each row of the head."""
     cells = head_cells(columns)
     heights = [0] * max((cell.row + cell.rows for cell in cells), default=0)
     for cell in sorted(cells, key=lambda cell: cell.rows):
-        room = (sum(widths[cell.column : cell.column + cell.columns]) - 2 * SIDE) / sheet.size
         last = cell.row + cell.rows
-        need = len(wrap(cell.text, room)) * sheet.line + 2 * ABOVE + RULE
-        heights[last - 1] += max(0, need - sum(heights[cell.row : last]))
+        lines = head_lines(cell, widths, sheet)
+        need = round((wide(cell.text) + 1) * sheet.size) if lines is None else len(lines) * sheet.line
+        heights[last - 1] += max(0, need + 2 * ABOVE + RULE - sum(heights[cell.row : last]))
     return heights
 
 
-def clean(text: str) -> str:
-    """Drop what XML forbids, and tabs, which would shift the line."""
-    return FORBIDDEN.sub("", text.replace("\t", " "))
-
-
-def wrap(text: str, room: float, hang: float = 0) -> list[str]:
-    """Break text into lines of so many characters as Chinese is broken, later lines shorter by ``hang``."""
-    # Bytes of UTF-8 and characters together are four for a Chinese character, two for a Latin letter.
-    if (len(text.encode()) + len(text)) * LATIN <= room * 2:
-        return [text]
-    lines: list[str] = []
-    start, used, left = 0, 0.0, room
-    for unit in UNIT.finditer(text):
-        word = unit[0]
-        wide = 1.0 if len(word) == 1 and word > "⺀" else sum(LATIN if letter < "ɐ" else 1.0 for letter in word)
-        if used and used + wide > left and word[0] != " ":
-            lines.append(text[start : unit.start()])
-            start, used, left = unit.start(), 0.0, max(1.0, room - hang)
-        while wide > left and len(word) > 1:
-            cut = max(1, int(len(word) * left / wide))
-            lines.append(text[start : start + cut])
-            start, left = start + cut, max(1.0, room - hang)
-            wide, word = wide * (len(word) - cut) / len(word), word[cut:]
-        used += wide
-    return [*lines, text[start:]]
+def head_lines(cell: HeadCell, widths: Sequence[int], sheet: Sheet) -> tuple[str, ...] | None:
+    """The lines of a head, about even; None where it stands upright, as a long one over a narrow column does."""
+    room = (sum(widths[cell.column : cell.column + cell.columns]) - 2 * SIDE) / sheet.size
+    text = clean(cell.text)
+    return None if upright(text, room) else tuple(even(text, room))
 
 
 def _slot(column: Column, width: int, sheet: Sheet) -> Slot:
     room = (width - 2 * SIDE) / sheet.size
     return Slot(room, column.merge, HANG if column.align == "left" and room >= HANGING_ROOM else 0)
-
-
-def _options(cell: Ticks, slot: Slot) -> tuple[str, ...]:
-    """Options two to a line where both fit: a mark must not end a line."""
-    parts = ([line] if len(line) <= slot.room else line.split("　") for line in cell.lines())
-    return tuple([part for line in parts for part in line])
 
 
 @lru_cache(maxsize=1 << 14)
@@ -213,7 +170,7 @@ def _line(row: Row, slots: Sequence[Slot]) -> Line:
     cells: list[tuple[str, ...] | Link] = []
     counts: list[int] = []
     for cell, slot in zip(row, slots, strict=True):
-        lines, count = _fill(_options(cell, slot) if isinstance(cell, Ticks) else cell_lines(cell), slot)
+        lines, count = _fill(options(cell, slot.room) if isinstance(cell, Ticks) else cell_lines(cell), slot)
         cells.append(cell if isinstance(cell, Link) and cell.to.startswith(WEB) else lines)
         counts.append(count)
     return Line(tuple(cells), tuple(counts))
