@@ -208,3 +208,27 @@ def test_a_form_is_made_as_a_document_where_that_is_asked_for(base: Path, gkcat:
     told = "".join(node.text or "" for node in Document(str(made)).element.body.iter() if node.text)
     assert "审查日期" in told
     assert "zrzyj." not in told, "ids are for workbooks"
+
+
+def test_a_layout_of_the_office_s_own_comes_out_in_every_format(base: Path) -> None:
+    path = base / "templates" / "layouts" / "hotline.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        "title: 热线对照表\nrows: disclosures\nvolumes: [city, unit, data]\ncolumns:\n"
+        "  - head: 问什么\n    columns:\n      - {head: 事项, value: item.name, width: 12, merge: true}\n"
+        "      - {head: 何时公开, value: deadline, width: 10, narrowest: 8, widest: 12}\n",
+        encoding="utf-8",
+    )
+    build(Workspace(base), base / "out", Choice(formats=("docx", "xlsx", "csv", "json")))
+    made = {path for path in digest(base / "out") if "hotline" in path or "热线" in path}
+    assert made == {
+        "filing/示范市热线对照表.docx",
+        "filing/示范市热线对照表.xlsx",
+        "filing/jyj/市教育局热线对照表.docx",
+        "filing/jyj/市教育局热线对照表.xlsx",
+        "filing/zrzyj/市自然资源局热线对照表.docx",
+        "filing/zrzyj/市自然资源局热线对照表.xlsx",
+        "data/hotline.csv",
+        "data/hotline.json",
+    }
+    assert (base / "out/filing/jyj/市教育局政务公开事项清单.docx").is_file(), "gkcat's own layouts stay"

@@ -467,14 +467,23 @@ def test_assets_are_copied_once_a_site(tmp_path: Path) -> None:
     assert all(path.read_bytes() == (TEMPLATES / "site" / "assets" / path.name).read_bytes() for path in written)
 
 
-def test_assets_that_lead_elsewhere_are_left(tmp_path: Path) -> None:
+def test_assets_that_lead_elsewhere_are_refused(tmp_path: Path) -> None:
     own = site(tmp_path / "own", "")
     (tmp_path / "secret").write_text("secret", encoding="utf-8")
     (own / "site" / "assets" / "link.css").symlink_to(tmp_path / "secret")
+    with pytest.raises(RefusedError, match="通往别处"):
+        html.assets(tmp_path / "out", own)
+
+
+def test_own_assets_stand_beside_gkcat_s(tmp_path: Path) -> None:
+    own = site(tmp_path / "own", "")
     (own / "site" / "assets" / "up").symlink_to(tmp_path)
-    (own / "site" / "assets" / "more").mkdir()
-    (own / "site" / "assets" / "more" / "a.css").write_text("a{}", encoding="utf-8")
-    assert html.assets(tmp_path / "out", own) == [tmp_path / "out" / "assets" / "more" / "a.css"]
+    (own / "site" / "assets" / "style.css").write_text("a{}", encoding="utf-8")
+    (own / "site" / "assets" / "more.css").write_text("b{}", encoding="utf-8")
+    made = html.assets(tmp_path / "out", own)
+    shipped = {path.name for path in (TEMPLATES / "site" / "assets").iterdir()}
+    assert {path.name for path in made} == shipped | {"more.css"}
+    assert (tmp_path / "out" / "assets" / "style.css").read_text(encoding="utf-8") == "a{}"
 
 
 def test_the_stylesheet_loads_nothing_and_knows_each_class(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from gkcat.catalog import Catalog, Channel, Domain, PowerType, Stage
 from gkcat.fields import Line
 from gkcat.layout import NO_LAYOUT, ColumnSpec, Layout, bind, facts, guide, leaves, read_layout, unbind
 from gkcat.model import Disclosure, Entry, Item, Scope, Unit, UnitCard, Withheld
-from gkcat.workspace import DEFAULTS
+from gkcat.shipped import DEFAULTS
 
 LAYOUTS = DEFAULTS / "templates" / "layouts"
 CARD = UnitCard(name="示范市自然资源局", short_name="市自然资源局")

@@ -11,7 +11,8 @@ from gkcat.book import Book, Row, Table
 from gkcat.catalog import Catalog, Domain, PowerType, Stage
 from gkcat.formats import csv, json, xlsx
 from gkcat.model import Disclosure, Entry, Item, Unit, UnitCard, Withheld
-from gkcat.workspace import DEFAULTS, Workspace
+from gkcat.shipped import DEFAULTS
+from gkcat.workspace import Workspace
 
 CATALOG = Catalog(
     domains=(Domain(id="zhengdi", name="征地补偿"), Domain(id="jiaoyu", name="义务教育")),

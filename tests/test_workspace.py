@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from gkcat import RefusedError
+from gkcat.shipped import DEFAULTS, names, prefer
 from gkcat.source import MAX_BYTES
-from gkcat.workspace import DEFAULTS, Workspace, find_root
+from gkcat.workspace import Workspace, find_root
 
 SECRET = b"name: secret\n"
 
@@ -153,3 +155,21 @@ def test_templates_own_or_shipped(base: Path, outside: Path) -> None:
     (base / "templates").unlink()
     (base / "templates").mkdir()
     assert workspace.templates() == base / "templates"
+
+
+def test_one_template_of_the_workspace_s_own_leaves_gkcat_s_for_the_rest(base: Path) -> None:
+    own = base / "templates" / "layouts" / "mine.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("title: 我的表\nrows: items\ncolumns: []\n", encoding="utf-8")
+    templates = Workspace(base).templates()
+    assert prefer(templates, "layouts/mine.yaml") == own
+    assert prefer(templates, "docx/base.docx") == DEFAULTS / "templates/docx/base.docx"
+    assert {"layouts/mine.yaml", "layouts/qingdan.yaml"} < {*names(templates, "layouts")}
+
+
+@pytest.mark.parametrize("name", ["docx/../../catalog/catalog.yaml", "layouts/../../../LICENSE", "layouts/link.yaml"])
+def test_no_template_is_taken_from_elsewhere(base: Path, name: str) -> None:
+    (base / "templates/layouts").mkdir(parents=True)
+    (base / "templates/layouts/link.yaml").symlink_to(base / "catalog" / "catalog.yaml")
+    with pytest.raises(RefusedError, match="通往别处"):
+        prefer(Workspace(base).templates(), name)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from gkcat import RefusedError, __version__, publish, refusals, volumes
+from gkcat import RefusedError, __version__, publish, refusals, shipped, volumes
 from gkcat.book import Book
 from gkcat.finding import Finding, Problem, Report, Where, stamp
 from gkcat.layout import NO_LAYOUT, Layout, read_layout
@@ -94,13 +94,15 @@ class BuildTask:
 
 
 def load_layouts(workspace: Workspace) -> tuple[dict[str, Layout], list[Finding]]:
-    """All layouts by name, from the workspace's templates or gkcat's own."""
+    """All layouts by name, the workspace's own and gkcat's."""
     layouts: dict[str, Layout] = {}
     findings: list[Finding] = []
-    for path in sorted((workspace.templates() / "layouts").glob("*.yaml")):
-        if path.stem == NO_LAYOUT:
+    templates = workspace.templates()
+    for name in shipped.names(templates, "layouts"):
+        path = shipped.prefer(templates, name)
+        if path.suffix != ".yaml" or path.stem == NO_LAYOUT:
             continue
-        layout, wrong = read_layout(f"templates/layouts/{path.name}", path.read_bytes())
+        layout, wrong = read_layout(f"templates/{name}", path.read_bytes())
         findings += wrong
         if layout:
             layouts[path.stem] = layout

@@ -16,6 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from gkcat import RefusedError
 from gkcat.catalog import Catalog, Head
+from gkcat.shipped import prefer
 from gkcat.volumes import file_name
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -23,10 +24,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def letters(catalog: Catalog, head: Head, units: Sequence[str], templates: Path, folder: Path) -> list[Path]:
     """Write a letter for each unit into the folder; raises RefusedError when the template is amiss."""
-    template = templates / "docx" / "letter.docx"
-    if not template.is_file():
-        message = f"没有责任书模板 {template}"
-        raise RefusedError(message)
+    template = prefer(templates, "docx/letter.docx")
     folder.mkdir(parents=True, exist_ok=True)
     return [
         _write(template, folder / f"{file_name(_label(catalog, unit))}目标责任书.docx", _fields(catalog, head, unit))

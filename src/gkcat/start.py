@@ -13,8 +13,8 @@ from jinja2 import Environment, StrictUndefined
 from gkcat import RefusedError
 from gkcat.catalog import read_catalog
 from gkcat.schema import schemas, text
+from gkcat.shipped import DEFAULTS
 from gkcat.unit import read_card
-from gkcat.workspace import DEFAULTS
 
 _PATTERN = DEFAULTS / "templates" / "start"
 _GENERAL = ("stages", "power_types", "channels", "laws", "limits", "withholding")

@@ -88,12 +88,13 @@ class Trial:
             lines, short = self.column(at, width)
             (merged if self.columns[at].merge else own).append(lines)
             torn += short
-        heights = [max(row) for row in zip(*own, strict=True)]
+        heights: list[int] = [max(row) for row in zip(*own, strict=True)]
         head = heights.pop()
         groups = [sum(heights[first:last]) for first, last in self.spans]
         least = [heights[first] for first, _ in self.spans]
         for column in merged:
-            groups, least = [*map(max, groups, column)], [*map(max, least, column)]
+            groups = [max(pair) for pair in zip(groups, column, strict=False)]
+            least = [max(pair) for pair in zip(least, column, strict=False)]
             head = max(head, column[-1])
         # On each page half of what must stand together is left empty, on the average.
         empty = sum(least) / len(least) / 2 / PAGE

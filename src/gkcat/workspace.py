@@ -12,11 +12,8 @@ from gkcat import RefusedError, git, refusals
 from gkcat.catalog import TABLES
 from gkcat.finding import Finding, Problem, Where, stamp
 from gkcat.opinion import named
+from gkcat.shipped import DEFAULTS
 from gkcat.source import MAX_BYTES
-
-_PACKAGE = Path(__file__).parent
-DEFAULTS = _PACKAGE / "defaults" if (_PACKAGE / "defaults").is_dir() else _PACKAGE.parents[1]
-"""Where gkcat's own templates/ and schema/ are: inside the wheel, else in the repository."""
 
 _CATALOG_FILES = {"catalog", *TABLES}
 
@@ -202,7 +199,7 @@ class Workspace:
         return self._bytes(path) if self.files.is_file(path) and not self.files.fault(path) else b""
 
     def templates(self) -> Path:
-        """The workspace's own templates/ as they are on disk, else gkcat's."""
+        """The workspace's own templates/ as they are on disk, else gkcat's; `shipped.prefer` finds a file there."""
         own = self.root / "templates"
         return own if own.is_dir() and not Disk(self.root).fault("templates") else DEFAULTS / "templates"
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from gkcat.book import Book
 from gkcat.ooxml import compose
+from gkcat.shipped import prefer
 
 
 def write(book: Book, folder: Path, templates: Path) -> Path:
     """Write folder/<book.name>.docx in the styles of templates/docx/base.docx; same book, same bytes."""
-    document, _ = compose(book, templates / "docx" / "base.docx")
+    document, _ = compose(book, prefer(templates, "docx/base.docx"))
     path = folder / f"{book.name}.docx"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(document)

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from gkcat import RefusedError
 from gkcat.markup import CONTROL, card, link_html, section
+from gkcat.shipped import names, prefer
 
 if TYPE_CHECKING:
     from gkcat.book import Book, Link
@@ -33,7 +34,7 @@ def write(book: "Book", folder: Path, templates: Path) -> Path:
     # Plain values under plain names: each attribute costs the sandbox a microsecond, each page has a hundred.
     # S704: what is marked as safe here comes out of `markup`, which escapes, or out of this module's own JSON and code.
     page = _render(
-        templates / "site",
+        templates,
         book=book,
         root=root,
         name=book.name,
@@ -78,14 +79,12 @@ def _put(path: Path, data: bytes) -> None:
 
 def assets(folder: Path, templates: Path) -> list[Path]:
     """Copy ``templates/site/assets`` into ``folder/assets``, once a site; the paths written."""
-    source = templates / "site" / "assets"
     written = []
-    for path in sorted(source.rglob("*")):
-        if path.is_file() and _stays(path, source):
-            target = folder / "assets" / path.relative_to(source)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(path.read_bytes())
-            written.append(target)
+    for name in names(templates, "site/assets"):
+        target = folder / name.removeprefix("site/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(prefer(templates, name).read_bytes())
+        written.append(target)
     return written
 
 
@@ -199,32 +198,26 @@ def _step(number: int, link: "Link", base: str) -> dict[str, object]:
 # ── templates ────────────────────────────────────────────────────────────────
 
 
-def _render(site: Path, **page: object) -> str:
+def _render(templates: Path, **page: object) -> str:
     """Fill the page; whatever a workspace's own template does wrong is said in one sentence."""
     try:
-        return _template(site).render(**page)
+        return _template(templates).render(**page)
     except Exception as error:  # a template may fail in any way that Python can
         line = f"第 {error.lineno} 行" if isinstance(error, TemplateSyntaxError) else ""
-        message = (
-            f"网页模板 {site / 'page.html.j2'} {line}有误，生成不了网页；请改正，或者移走 templates/site 改用自带的模板"
-        )
+        path = prefer(templates, "site/page.html.j2")
+        message = f"网页模板 {path} {line}有误，生成不了网页；请改正，或者移走 templates/site 改用自带的模板"
         raise RefusedError(message) from error
 
 
 @lru_cache
-def _template(site: Path) -> Template:
+def _template(templates: Path) -> Template:
     """Compile the page, once for each folder of templates."""
 
     def load(name: str) -> str | None:
-        path = site / name
-        return path.read_text(encoding="utf-8") if path.is_file() and _stays(path, site) else None
+        path = prefer(templates, f"site/{name}")
+        return path.read_text(encoding="utf-8") if path.is_file() else None
 
     environment = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(load), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     return environment.get_template("page.html.j2")
-
-
-def _stays(path: Path, folder: Path) -> bool:
-    """Whether the path is below the folder even when links are followed: a workspace may be a stranger's."""
-    return path.resolve().is_relative_to(folder.resolve())

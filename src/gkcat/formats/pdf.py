@@ -23,6 +23,7 @@ from pypdf.generic import Destination
 from gkcat import RefusedError
 from gkcat.book import Book
 from gkcat.ooxml import compose
+from gkcat.shipped import prefer
 
 PROGRAMS = (
     "soffice",
@@ -49,7 +50,7 @@ def write(book: Book, folder: Path, templates: Path) -> Path:
 
 def write_all(books: Sequence[Book], folder: Path, templates: Path) -> list[Path]:
     """Write several books with one start of LibreOffice, three times as fast as one by one."""
-    template = templates / "docx" / "base.docx"
+    template = prefer(templates, "docx/base.docx")
     paths = [folder / f"{book.name}.pdf" for book in books]
     with TemporaryDirectory(prefix="gkcat-") as name:
         work = Path(name)
@@ -104,7 +105,7 @@ def _convert(paths: Sequence[Path], templates: Path) -> None:
     work = paths[0].parent
     profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
     command = [program, profile, "--headless", "--convert-to", FILTER, "--outdir", str(work), *map(str, paths)]
-    fonts = {"FONTCONFIG_FILE": str(templates / "docx" / "fonts.conf")} | os.environ
+    fonts = {"FONTCONFIG_FILE": str(prefer(templates, "docx/fonts.conf"))} | os.environ
     try:
         # The program is found on PATH by the user's leave, and paths are our own: no shell, no outsider's words.
         done = subprocess.run(  # noqa: S603 - as the comment above says
