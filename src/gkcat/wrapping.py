@@ -14,6 +14,8 @@ FORBIDDEN = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 _OPENING, _CLOSING = "（《〈「『【〔“‘", "、，。；：！？）》〉」』】〕”’…—％℃·"
 # What no line's end may part: a word or a character, with the marks that cling to it.
 _UNIT = re.compile(f"[{_OPENING}]*(?:[!-~\xa0-\u024f]+|[^ ])[{_CLOSING}]*| +")
+_SEAM = re.compile("(?<=[一-鿿])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[一-鿿])")
+_GAP = 0.22  # of a character: what LibreOffice leaves between Chinese and Latin, though the template says not to
 _BETWEEN = "　"  # between two options on a line
 _BARE, _SHORT = 2, 3  # characters: less than two to a line tear words, up to three may stand one below the other
 
@@ -25,19 +27,21 @@ def clean(text: str) -> str:
 
 def wide(text: str) -> float:
     """How wide words are on one line."""
-    return sum(LATIN if letter < "ɐ" else 1.0 for letter in text)
+    letters = sum(LATIN if letter < "ɐ" else 1.0 for letter in text)
+    return letters + _GAP * len(_SEAM.findall(text))
 
 
 def wrap(text: str, room: float, hang: float = 0) -> list[str]:
     """Break text into lines of so many characters as Chinese is broken, later lines shorter by ``hang``."""
-    # Bytes of UTF-8 and characters together are four for a Chinese character, two for a Latin letter.
-    if (len(text.encode()) + len(text)) * LATIN <= room * 2:
+    if len(text) <= room:  # a single letter with the gaps at both its sides is as wide as a Chinese character
         return [text]
     lines: list[str] = []
+    seams = {seam.start() for seam in _SEAM.finditer(text)}
     start, used, left = 0, 0.0, room
     for unit in _UNIT.finditer(text):
         word = unit[0]
         width = 1.0 if len(word) == 1 and word > "⺀" else wide(word)
+        width += _GAP * (unit.start() in seams)
         if used and used + width > left and word[0] != " ":
             lines.append(text[start : unit.start()])
             start, used, left = unit.start(), 0.0, max(1.0, room - hang)
