@@ -19,10 +19,10 @@ LEAST = 320  # a column holds one character, whatever its share
 SIDE = 57  # the margin at either side of a cell: 1 mm
 NARROWEST, WIDEST = 0.75, 1.6  # of its share, where the layout sets no bounds
 SAMPLE = 40  # rows
-STEPS = (4, 2, 1)  # half characters that one column gives another at a time
+STEPS = (16, 8, 4, 2, 1)  # half characters that one column gives another at a time
 PAGE = 30  # lines
 ROWS_A_HEAD = 5  # the head stands above so many rows, on each page again
-SMALL = 0.02  # of a line: what a line weighs that makes its row no higher
+SMALL = 0.02  # of a line: what text weighs, line for line, that makes its row no higher
 PHRASE, TORN = 6, 0.2  # characters of a phrase that had better stay whole, and what its tearing weighs, in lines
 RAGGED = 0.3  # of a character stays empty at a line's end, on the average
 HANG, HANGING_ROOM = 1, 7  # lines after the first of an element stand in by so much, in columns so wide
@@ -35,11 +35,15 @@ Span = tuple[int, int]
 
 
 class Measured(NamedTuple):
-    """A cell by the widths of its lines and of its longest code, in characters; or the list it ticks."""
+    """A cell by the widths of its lines and of its longest code, in characters; or the list it ticks.
+
+    ``parts`` are the lines, or all of the list in one.
+    """
 
     widths: tuple[float, ...]
     word: float
     ticks: Ticks | None
+    parts: tuple[float, ...]
 
 
 class Bounds(NamedTuple):
@@ -60,12 +64,12 @@ class Trial:
     cells: Sequence[Sequence[Measured]]
     spans: Sequence[Span]
     size: int
-    known: dict[tuple[int, int], tuple[list[int], int]] = field(default_factory=dict)
+    known: dict[tuple[int, int], tuple[list[int], float]] = field(default_factory=dict)
 
-    def column(self, at: int, width: int) -> tuple[list[int], int]:
+    def column(self, at: int, width: int) -> tuple[list[int], float]:
         """Lines of a column's cells by row, or by group where equal cells become one, the last its head's.
 
-        Then how many short phrases are torn.
+        Then what its text and its torn phrases weigh though they make no row higher.
         """
         key = (at, width)
         if key not in self.known:
@@ -73,21 +77,25 @@ class Trial:
             column = self.columns[at]
             hang = HANG if column.align == "left" and room >= HANGING_ROOM else 0
             counts = [_lines(cell, room, hang) for cell in self.cells[at]]
+            share = 1.0
             if column.merge:
+                share = len(self.spans) / len(counts)
                 counts = [max(counts[first:last]) for first, last in self.spans]
             torn = sum(room < part <= PHRASE for cell in self.cells[at] for part in cell.widths)
-            self.known[key] = [*counts, len(even(column.head[-1], room)) if column.head else 1], torn
+            text = sum(max(1, part / room) for cell in self.cells[at] for part in cell.parts)
+            head = len(even(column.head[-1], room)) if column.head else 1
+            self.known[key] = [*counts, head], (text * SMALL + torn * TORN) * share + head * SMALL
         return self.known[key]
 
     def cost(self, widths: Sequence[int]) -> float:
         """The height of all rows in lines, and a little for lines that make no row higher."""
         own: list[list[int]] = [[1] * (self.spans[-1][1] + 1)] * 2
         merged: list[list[int]] = []
-        torn = 0
+        small = 0.0
         for at, width in enumerate(widths):
-            lines, short = self.column(at, width)
+            lines, weight = self.column(at, width)
             (merged if self.columns[at].merge else own).append(lines)
-            torn += short
+            small += weight
         heights: list[int] = [max(row) for row in zip(*own, strict=True)]
         head = heights.pop()
         groups = [sum(heights[first:last]) for first, last in self.spans]
@@ -99,7 +107,7 @@ class Trial:
         # On each page half of what must stand together is left empty, on the average.
         empty = sum(least) / len(least) / 2 / PAGE
         height = sum(groups) + head * len(heights) / ROWS_A_HEAD
-        return height * (1 + empty) + sum(n for lines in own + merged for n in lines) * SMALL + torn * TORN
+        return height * (1 + empty) + small
 
 
 def choose(columns: Sequence[Column], rows: Sequence[Row], spans: Sequence[Span], width: int, size: int) -> list[int]:
@@ -195,12 +203,12 @@ def _sample(rows: Sequence[Row], spans: Sequence[Span]) -> tuple[Sequence[Row], 
 
 def _measured(cell: Cell) -> Measured:
     if isinstance(cell, Ticks):
-        return Measured((), 0, cell)
+        return Measured((), 0, cell, (sum(map(wide, cell.marked())),))
     lines = [clean(part) for line in cell_lines(cell) for part in line.split("\n")]
     runs = (len(run[0]) for line in lines for run in WORD.finditer(line))
     word = max((run for run in runs if run <= LONGEST_WORD), default=0) * LATIN
     widths = tuple(map(wide, lines))
-    return Measured(widths, max(word, min(PAIR, max(widths, default=1.0))) + AIR, None)
+    return Measured(widths, max(word, min(PAIR, max(widths, default=1.0))) + AIR, None, widths)
 
 
 def _lines(cell: Measured, room: float, hang: int) -> int:
