@@ -125,7 +125,7 @@ class Book:
     ``trail`` the pages above it; ``seal`` stands on the cover where the seal goes; ``signature`` names who signs
     below the last table, each before a blank. ``address`` is where the page is for good, ``nav`` the pages that
     every page leads to, ``pages`` the pages that a long one was cut into, ``meta`` what it says to machines by name,
-    ``about`` what it is about in schema.org's words.
+    ``about`` what it is about in schema.org's words, ``stamp`` what the file's properties say of its source.
     """
 
     name: str
@@ -146,6 +146,7 @@ class Book:
     pages: tuple[Link, ...] = ()
     meta: tuple[tuple[str, str], ...] = ()
     about: Mapping[str, object] | None = None
+    stamp: tuple[tuple[str, str], ...] = ()
 
     def shown(self) -> "Book":
         """The book without the hidden columns of its tables."""

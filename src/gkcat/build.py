@@ -6,10 +6,7 @@ The one rule: everything is written into a new folder that takes the old one's p
 import hashlib
 import importlib
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -32,6 +29,7 @@ from gkcat.pipeline import (
     review_names,
 )
 from gkcat.standing import is_final, standing
+from gkcat.swap import swapped
 from gkcat.volumes import Catalogue
 from gkcat.workspace import Workspace
 
@@ -81,7 +79,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class BuildTask:
-    """One lot of output: a volume in one format, or a part of the site."""
+    """One lot of output: a volume in one format, or a part of the site, or a ``lot`` of volumes as PDF."""
 
     workspace: Workspace
     run: int
@@ -91,6 +89,8 @@ class BuildTask:
     layout: str = ""
     unit: str = ""
     domain: str = ""
+    commit: str = ""
+    lot: tuple["BuildTask", ...] = ()
 
 
 def load_layouts(workspace: Workspace) -> tuple[dict[str, Layout], list[Finding]]:
@@ -110,7 +110,7 @@ def load_layouts(workspace: Workspace) -> tuple[dict[str, Layout], list[Finding]
 
 
 @lru_cache(maxsize=1)
-def load_catalogue(workspace: Workspace, run_number: int, marks: tuple[str, ...]) -> Catalogue:
+def load_catalogue(workspace: Workspace, run_number: int, marks: tuple[str, ...], commit: str = "") -> Catalogue:
     """All that volumes are made of; a unit that could not be read whole is there with what could."""
     catalog, _, folders = load_catalog(workspace, run_number)
     units = tuple(load_unit(UnitTask(workspace, unit, run_number))[0] for unit in folders)
@@ -118,23 +118,39 @@ def load_catalogue(workspace: Workspace, run_number: int, marks: tuple[str, ...]
     if catalog.head is None:
         message = "catalog/catalog.yaml 读不下去，无法生成"
         raise RefusedError(message)
-    return Catalogue(catalog, catalog.head, units, layouts, marks)
+    return Catalogue(catalog, catalog.head, units, layouts, marks, commit=commit)
 
 
 def build_task(task: BuildTask) -> list[str]:
     """Write one lot; the paths written, from the folder."""
-    source = load_catalogue(task.workspace, task.run, task.marks)
+    source = load_catalogue(task.workspace, task.run, task.marks, task.commit)
     templates = task.workspace.templates()
     if task.format == "html":
         return publish.site_part(source, Path(task.folder), templates, task.unit)
+    if task.lot:
+        return _write_lot(source, task)
     if not task.layout:
         out = Path(task.folder)
         return publish.database(source, out, templates) if task.format == "sqlite" else publish.open_data(source, out)
-    # The site offers what is filed, not forms to be filled in.
-    kind = FORMS if "form" in source.layouts[task.layout].volumes else FORMATS[task.format]
-    folder = Path(task.folder) / kind
-    write = importlib.import_module(f"gkcat.formats.{task.format}").write
-    return [write(book, folder, templates).relative_to(task.folder).as_posix() for book in _books(source, task)]
+    form = importlib.import_module(f"gkcat.formats.{task.format}")
+    books = list(_books(source, task))
+    folder = Path(task.folder) / _place(source, task)
+    return [form.write(book, folder, templates).relative_to(task.folder).as_posix() for book in books]
+
+
+def _place(source: Catalogue, task: BuildTask) -> str:
+    """The folder of out/ for a volume: the site offers what is filed, not forms to be filled in."""
+    return FORMS if "form" in source.layouts[task.layout].volumes else FORMATS[task.format]
+
+
+def _write_lot(source: Catalogue, task: BuildTask) -> list[str]:
+    """Write volumes as PDF with one start of the program, which is most of the time that one takes."""
+    root = Path(task.folder)
+    books = [
+        replace(book, name=f"{_place(source, one)}/{book.name}") for one in task.lot for book in _books(source, one)
+    ]
+    made = importlib.import_module("gkcat.formats.pdf").write_all(books, root, task.workspace.templates())
+    return [path.relative_to(root).as_posix() for path in made]
 
 
 def _books(source: Catalogue, task: BuildTask) -> Iterator[Book]:
@@ -162,10 +178,11 @@ def build(
         report = gate(workspace, report, number)
     if report.summary.errors and not choice.draft:
         return report, None
-    source = load_catalogue(workspace, number, choice.marks)
+    commit = workspace.commit() if choice.final else ""
+    source = load_catalogue(workspace, number, choice.marks, commit)
     _known(choice, source)
-    with _swapped(out) as folder:
-        tasks = [*_tasks(workspace, source, choice, number, folder)]
+    with swapped(out) as folder:
+        tasks = [*_lots(_tasks(workspace, source, choice, number, folder))]
         kept: list[str] = []
         if only is not None:
             tasks = [task for task in tasks if task.unit in {publish.SHARED, publish.INDEX, *only}]
@@ -176,7 +193,7 @@ def build(
         if any(task.format == "html" for task in tasks):
             listed = [_listed(folder, path) for path in sorted(written)]
             written += publish.finish(source, folder, workspace.templates(), listed)
-        _manifest(folder, source, sorted(written), workspace.commit() if choice.final else "")
+        _manifest(folder, source, sorted(written), commit)
     return report, out
 
 
@@ -259,7 +276,9 @@ def _filing_list(folder: Path, source: Catalogue, workspace: Workspace, written:
 
 
 def _pages(folder: Path, path: str) -> int | None:
-    """The pages of a document: known when its PDF was made with it."""
+    """The pages of a document: known when its PDF was made with it. A workbook has as many as a printer makes."""
+    if path.endswith(".xlsx"):
+        return None
     made = (folder / path).with_suffix(".pdf")
     pages: int | None = importlib.import_module("gkcat.formats.pdf").pages(made) if made.is_file() else None
     return pages
@@ -290,10 +309,10 @@ def _known(choice: Choice, source: Catalogue) -> None:
 
 def _tasks(workspace: Workspace, source: Catalogue, choice: Choice, number: int, folder: Path) -> Iterator[BuildTask]:
     """The largest lots first, so that no worker is left with one at the end."""
-    task = partial(BuildTask, workspace, number, str(folder), choice.marks)
+    task = partial(BuildTask, workspace, number, str(folder), choice.marks, commit=source.commit)
     layouts = {name: each for name, each in source.layouts.items() if name in (choice.layouts or source.layouts)}
     whole = not (choice.units or choice.domains)
-    for kind in choice.formats or (kind for kind in FORMATS if kind not in ASKED_FOR):
+    for kind in choice.formats or _usual(choice):
         if FORMATS[kind] == "site":
             yield from (task(kind, unit=part) for part in publish.parts(source))
             continue
@@ -309,6 +328,27 @@ def _tasks(workspace: Workspace, source: Catalogue, choice: Choice, number: int,
                 yield from (task(kind, name, unit=unit) for unit in choice.units or _at_work(source))
             if "domain" in volumes_of and (whole or choice.domains):
                 yield from (task(kind, name, domain=each) for each in choice.domains or source.catalog.domain)
+
+
+def _usual(choice: Choice) -> list[str]:
+    """The formats made when none is named; of a filing PDF too where it can be made, so that pages are known."""
+    filed = ASKED_FOR if choice.final and importlib.import_module("gkcat.formats.pdf").found() else set()
+    return [kind for kind in FORMATS if kind not in ASKED_FOR or kind in filed]
+
+
+def _lots(tasks: Iterable[BuildTask]) -> Iterator[BuildTask]:
+    """The tasks, those for PDF some at a time."""
+    papers: list[BuildTask] = []
+    for task in tasks:
+        if task.format == "pdf":
+            papers.append(task)
+        else:
+            yield task
+    for start in range(0, len(papers), _LOT):
+        yield replace(papers[start], lot=tuple(papers[start : start + _LOT]))
+
+
+_LOT = 16  # PDFs made with one start of LibreOffice
 
 
 def _volumes_of(layout: Layout, kind: str, choice: Choice, *, whole: bool) -> set[str]:
@@ -358,23 +398,3 @@ def _manifest(folder: Path, source: Catalogue, written: Sequence[str], commit: s
 def _listed(folder: Path, path: str) -> dict[str, object]:
     data = (folder / path).read_bytes()
     return {"path": path, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
-
-
-@contextmanager
-def _swapped(out: Path) -> Iterator[Path]:
-    """A new folder beside ``out`` that takes its place when all went well, and is gone when not."""
-    if out.exists() and not (out.is_dir() and ((out / "manifest.json").is_file() or not any(out.iterdir()))):
-        message = f"{out} 里有别的东西，不是 gkcat 生成的，不敢覆盖；请另选 --out"
-        raise RefusedError(message)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        yield folder
-        folder.chmod(0o755)
-        old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
-        if out.exists():
-            out.rename(old / "out")
-        folder.rename(out)
-        shutil.rmtree(old)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

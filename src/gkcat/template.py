@@ -152,6 +152,9 @@ def _describe(word: Word, book: Book) -> None:
     core.title = FORBIDDEN.sub("", book.title)[:255]
     core.author = core.last_modified_by = FORBIDDEN.sub("", book.issuer)[:255]
     core.language, core.revision = "zh-CN", 1
+    core.subject = FORBIDDEN.sub("", book.subtitle)[:255]
+    core.keywords = FORBIDDEN.sub("", "、".join((*book.marks, *(value for _, value in book.stamp))))[:255]
+    core.comments = FORBIDDEN.sub("", "；".join(f"{key}：{value}" for key, value in book.stamp))[:255]
     if book.day:
         core.created = core.modified = datetime.combine(book.day, time())
 

@@ -53,7 +53,8 @@ class Update:
 class Catalogue:
     """All that volumes are made of; ``marks`` are the words each page must show besides the catalogue's own.
 
-    ``updates`` are what the versions changed, the oldest first; only the site asks for them.
+    ``updates`` are what the versions changed, the oldest first; only the site asks for them. ``commit`` is what a
+    filing is made from.
     """
 
     catalog: Catalog
@@ -62,6 +63,7 @@ class Catalogue:
     layouts: Mapping[str, Layout]
     marks: tuple[str, ...] = ()
     updates: tuple[Update, ...] = ()
+    commit: str = ""
 
     def unit(self, name: str) -> Unit:
         """The unit with this id."""
@@ -151,11 +153,12 @@ def filing_list(source: Catalogue, files: Sequence[tuple[object, ...]]) -> Book:
     heads = (("序号", 4), ("文件", 30), ("页数", 5), ("字节数", 7), ("SHA-256 校验值", 34))
     columns = tuple(Column(head, (head,), width, "center" if width < _NARROW else "left") for head, width in heads)
     rows = tuple((number, path, pages, size, sha) for number, (path, sha, size, pages) in enumerate(files, 1))
-    table = Table("报备清单", columns, cast("tuple[Row, ...]", rows))
+    table = Table("报备清单", columns, cast("tuple[Row, ...]", rows), notes=(_PAGES_KNOWN,))
     title = f"{source.head.jurisdiction.name}{source.head.edition}政务公开事项标准目录报备清单"
     return _book(source, "报备清单", title, [table])
 
 
+_PAGES_KNOWN = "页数由同时生成的 PDF 计得；电子表格不计页数，没有生成 PDF 的文件页数空着。"
 _NARROW = 10  # characters: such columns are centred
 
 
@@ -172,7 +175,10 @@ def _volume(source: Catalogue, layout: Layout, name: str, units: Sequence[Unit])
 def _book(source: Catalogue, name: str, title: str, tables: Sequence[Table]) -> Book:
     """A Book with what all of them share."""
     head = source.head
-    return Book(name, title, tuple(tables), marks=source.all_marks(), issuer=head.issuer, day=head.as_of)
+    stamp = (("版本", head.edition), ("时效基准日", str(head.as_of)), ("提交", source.commit))
+    said = tuple((key, value) for key, value in stamp if value)
+    marks = source.all_marks()
+    return Book(name, title, tuple(tables), marks=marks, issuer=head.issuer, day=head.as_of, stamp=said)
 
 
 def _cover(source: Catalogue, compiler: str, units: Sequence[Unit]) -> tuple[tuple[str, Cell], ...]:

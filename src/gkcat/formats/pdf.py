@@ -66,6 +66,11 @@ def write_all(books: Sequence[Book], folder: Path, templates: Path) -> list[Path
     return paths
 
 
+def found() -> str:
+    """LibreOffice's program on this machine; empty without one."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), "") or ""
+
+
 def pages(path: Path) -> int:
     """How many pages a PDF has."""
     with PdfReader(path) as reader:
@@ -98,8 +103,8 @@ def _convert(paths: Sequence[Path], templates: Path) -> None:
     """Have LibreOffice write a PDF beside each document, under a profile of its own so that no open window is used."""
     if not paths:
         return
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
+    program = found()
+    if not program:
         message = f"生成 PDF 要用 LibreOffice，本机没有找到；请先安装（Debian：{PACKAGE}），或只生成 docx"
         raise ProgramError(message)
     work = paths[0].parent

@@ -226,6 +226,7 @@ def _sheet_names(book: Book) -> list[str]:
 
 def _properties(book: Book) -> dict[str, str | datetime]:
     words = {"title": book.title, "subject": book.subtitle, "author": book.issuer, "keywords": "、".join(book.marks)}
+    words["comments"] = "；".join(f"{key}：{value}" for key, value in book.stamp)
     created = datetime.combine(book.day or EPOCH, time(), UTC)
     return {**{key: _clean(word) for key, word in words.items()}, "company": _clean(book.issuer), "created": created}
 
