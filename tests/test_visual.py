@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from gkcat.book import Book, Column, Table, Ticks
+from gkcat.book import Book, Column, Row, Table, Ticks
 from gkcat.formats import docx, pdf
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -103,7 +103,34 @@ def volume(name: str, *tables: Table, landscape: bool = True) -> Book:
     )
 
 
+NASTY = (
+    tuple(f"第{at}项要素" for at in range(120)),
+    "征收范围和补偿标准，" * 300,
+    "A" * 400,
+    "https://www.example.gov.cn/" + "xxgk-" * 60,
+    "שלום עולם مرحبا بالعالم " * 20,
+    "👍🏽🏠✅" * 40,
+    "一\x00二\x0b三\ud800四\ufffe五\t六\u200b七\u2028八",
+    "（" * 60,
+    "、" * 60,
+    "　" * 50 + "空格",
+)
+
+
+def nasty() -> Table:
+    """Cells such as no catalogue has, in each kind of column."""
+    many = Ticks((*CHANNELS, *(f"第{at}种公开渠道" for at in range(30))), frozenset(CHANNELS))
+    rows: list[Row] = [
+        (at + 1, words, words, words, words, words, many, "20")
+        if at % 2
+        else (at + 1, "590", "事项", words, *[words] * 2, many, "")
+        for at, words in enumerate(NASTY)
+    ]
+    return Table("怪字", COLUMNS, tuple(rows))
+
+
 BOOKS = (
+    volume("怪字", nasty()),
     volume("横排", table("征地", 14), table("拆迁", 9), table("低保", 1, 1)),
     volume("竖排", table("征地", 6), landscape=False),
     volume("长行", table("征地", 1, 1, tuple(f"第{at}项应当公开的要素及其说明" for at in range(90)))),

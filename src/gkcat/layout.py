@@ -51,6 +51,9 @@ class ColumnSpec(Contract):
     tick: str = Field("", title="勾选", description="取值等于或以此开头时打 √")
     ticks: bool = Field(default=False, title="列出全部选项", description="列出全部选项，选中的打勾")
     each: bool = Field(default=False, title="每个选项一列")
+    join: str = Field(
+        "", title="连写", description="一格里的几项连成一行，中间用这个标点，如 、；不写则一项一行", max_length=3
+    )
     shade: bool = Field(default=False, title="按数值着色")
     hint: str = Field("", title="填写提示", description="填报表里选中格子时显示的话，告诉填报的人怎么写")
     pin: bool = Field(default=False, title="固定", description="填报表里左右滚动时留在原处")
@@ -235,6 +238,8 @@ def _getter(spec: ColumnSpec, catalog: Catalog) -> Callable[[Line], Cell]:
         )
     if spec.ticks and value.choices:
         return partial(_ticks, value, tuple(value.choices(catalog)))
+    if spec.join:
+        return lambda line: spec.join.join(cell_lines(value.get(line)))
     return value.get
 
 
@@ -329,7 +334,7 @@ def _draft(specs: Sequence[ColumnSpec], row: Row) -> Draft:
             continue
         value = FIELDS.get(spec.value)
         if value and value.put:
-            value.put(draft, _chosen(cell))
+            value.put(draft, _chosen(cell, spec.join))
     for name, chosen in ticked.items():
         put = FIELDS[name].put
         if put:
@@ -337,7 +342,9 @@ def _draft(specs: Sequence[ColumnSpec], row: Row) -> Draft:
     return draft
 
 
-def _chosen(cell: Cell) -> tuple[str, ...]:
+def _chosen(cell: Cell, join: str = "") -> tuple[str, ...]:
+    if join:
+        return tuple(part for line in cell_lines(cell) for part in line.split(join))
     if isinstance(cell, Ticks):
         return tuple(option for option in cell.options if option in cell.chosen)
     return cell_lines(cell)
