@@ -20,9 +20,10 @@ from gkcat.layout import bind, read_layout
 from gkcat.model import Item, Unit
 from gkcat.pipeline import begin, load_catalog
 from gkcat.revision import revised
+from gkcat.shipped import DEFAULTS
 from gkcat.source import Plain
 from gkcat.unit import read_unit
-from gkcat.workspace import DEFAULTS, Workspace
+from gkcat.workspace import Workspace
 
 PATH = "units/zrzyj/zhengdi.yaml"
 TEMPLATES = DEFAULTS / "templates"

@@ -103,7 +103,7 @@ def volume(name: str, *tables: Table, landscape: bool = True) -> Book:
     )
 
 
-NASTY = (
+NASTY: tuple[str | tuple[str, ...], ...] = (
     tuple(f"第{at}项要素" for at in range(120)),
     "征收范围和补偿标准，" * 300,
     "A" * 400,
@@ -120,12 +120,10 @@ NASTY = (
 def nasty() -> Table:
     """Cells such as no catalogue has, in each kind of column."""
     many = Ticks((*CHANNELS, *(f"第{at}种公开渠道" for at in range(30))), frozenset(CHANNELS))
-    rows: list[Row] = [
-        (at + 1, words, words, words, words, words, many, "20")
-        if at % 2
-        else (at + 1, "590", "事项", words, *[words] * 2, many, "")
-        for at, words in enumerate(NASTY)
-    ]
+    rows: list[Row] = []
+    for at, words in enumerate(NASTY, 1):
+        plain: Row = (at, "590", "事项", words, BASIS, LIMIT, many, "20")
+        rows += [plain, (at, words, words, words, words, words, many, words)]
     return Table("怪字", COLUMNS, tuple(rows))
 
 
