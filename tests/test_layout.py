@@ -241,3 +241,16 @@ def test_dates_stay_dates() -> None:
     full = layout("full")
     row = only(bind(full, CATALOG, [unit([item])])).rows[0]
     assert date(2026, 10, 12) in row
+
+
+def test_several_values_may_stand_on_one_line_and_are_read_back() -> None:
+    text = "title: 表\nrows: disclosures\ncolumns:\n  - {head: 编号, value: item.id}\n"
+    text += "  - {head: 公开方式, value: channel, join: 、}\n"
+    joined, wrong = read_layout("templates/layouts/x.yaml", text.encode())
+    assert joined
+    assert not wrong
+    disclosure = ITEM.disclosures[0].model_copy(update={"channel": ("政府网站", "公示栏")})
+    item = ITEM.model_copy(update={"disclosures": (disclosure,)})
+    table = only(bind(joined, CATALOG, [unit([item])]))
+    assert table.rows[0][1] == "政府网站、公示栏"
+    assert unbind(joined, table)[0].item["disclosures"] == [{"channel": ["政府网站", "公示栏"]}]
