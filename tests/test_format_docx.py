@@ -314,7 +314,7 @@ def test_a_table_says_what_it_is(tmp_path: Path) -> None:
 
 
 def test_cells(tmp_path: Path) -> None:
-    columns = tuple(Column(str(at), (str(at),), 9) for at in range(8))
+    columns = tuple(Column(str(at), (str(at),), 9, narrowest=9, widest=9) for at in range(8))
     values = (
         "甲\n乙",
         ("丙", "丁"),
@@ -326,11 +326,11 @@ def test_cells(tmp_path: Path) -> None:
         None,
     )
     rows = opened(tmp_path, book(Table("表", columns, (values,)))).tables[0].rows
-    assert texts(rows[1]) == ["甲\n乙", "丙\n丁", "√", "7", "2026-03-05", "□政府网站　■公示栏", "本页", ""]
+    assert texts(rows[1]) == ["甲\n乙", "丙\n丁", "√", "7", "2026-03-05", "□政府网站\n■公示栏", "本页", ""]
 
 
 def test_a_mark_stays_with_its_option_in_a_narrow_column(tmp_path: Path) -> None:
-    columns = (Column("a", ("甲",), 8), Column("b", ("乙",), 60))
+    columns = (Column("a", ("甲",), 8, widest=8), Column("b", ("乙",), 60))
     rows = opened(tmp_path, book(Table("表", columns, ((Ticks(CHANNELS, frozenset()), "一"),)))).tables[0].rows
     assert texts(rows[1])[0] == "□政府网站\n□公示栏"
 

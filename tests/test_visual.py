@@ -124,7 +124,7 @@ def nasty() -> Table:
     for at, words in enumerate(NASTY, 1):
         plain: Row = (at, "590", "事项", words, BASIS, LIMIT, many, "20")
         rows += [plain, (at, words, words, words, words, words, many, words)]
-    return Table("怪字", COLUMNS, tuple(rows))
+    return Table("怪字", COLUMNS, tuple(rows), notes=("注：公开方式以本表为准。",))
 
 
 BOOKS = (

@@ -205,8 +205,8 @@ def _measured(cell: Cell) -> Measured:
     if isinstance(cell, Ticks):
         return Measured((), 0, cell, (sum(map(wide, cell.marked())),))
     lines = [clean(part) for line in cell_lines(cell) for part in line.split("\n")]
-    runs = (len(run[0]) for line in lines for run in WORD.finditer(line))
-    word = max((run for run in runs if run <= LONGEST_WORD), default=0) * LATIN
+    runs = (run[0] for line in lines for run in WORD.finditer(line))
+    word = max((wide(run) for run in runs if len(run) <= LONGEST_WORD), default=0.0)
     widths = tuple(map(wide, lines))
     return Measured(widths, max(word, min(PAIR, max(widths, default=1.0))) + AIR, None, widths)
 

@@ -14,6 +14,11 @@ FORBIDDEN = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 _OPENING, _CLOSING = "（《〈「『【〔“‘", "、，。；：！？）》〉」』】〕”’…—％℃·"
 # What no line's end may part: a word or a character, with the marks that cling to it.
 _UNIT = re.compile(f"[{_OPENING}]*(?:[!-~\xa0-\u024f]+|[^ ])[{_CLOSING}]*| +")
+_PICTURE = 1.3  # an emoji
+_BROAD = "mwMW@%—…"
+_WIDE = {
+    letter: 1.0 if letter in _BROAD else 0.75 if letter.isupper() else LATIN for letter in map(chr, range(32, 0x250))
+}
 _SEAM = re.compile("(?<=[一-鿿])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[一-鿿])")
 _GAP = 0.22  # of a character: what LibreOffice leaves between Chinese and Latin, though the template says not to
 _BETWEEN = "　"  # between two options on a line
@@ -27,8 +32,9 @@ def clean(text: str) -> str:
 
 def wide(text: str) -> float:
     """How wide words are on one line."""
-    letters = sum(LATIN if letter < "ɐ" else 1.0 for letter in text)
-    return letters + _GAP * len(_SEAM.findall(text))
+    return sum(_WIDE.get(letter, 1.0 if letter < "\U00010000" else _PICTURE) for letter in text) + _GAP * len(
+        _SEAM.findall(text)
+    )
 
 
 def wrap(text: str, room: float, hang: float = 0) -> list[str]:
@@ -40,7 +46,7 @@ def wrap(text: str, room: float, hang: float = 0) -> list[str]:
     start, used, left = 0, 0.0, room
     for unit in _UNIT.finditer(text):
         word = unit[0]
-        width = 1.0 if len(word) == 1 and word > "⺀" else wide(word)
+        width = 1.0 if len(word) == 1 and "⺀" < word < "\U00010000" else wide(word)
         width += _GAP * (unit.start() in seams)
         if used and used + width > left and word[0] != " ":
             lines.append(text[start : unit.start()])
