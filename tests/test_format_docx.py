@@ -481,3 +481,27 @@ def test_a_template_without_our_styles_is_refused(tmp_path: Path) -> None:
     Document().save(str(tmp_path / "docx" / "base.docx"))
     with pytest.raises(RefusedError, match="四节，并有这些样式"):
         write(book(), tmp_path, tmp_path)
+
+
+def test_properties_say_of_which_edition_and_commit_it_is(tmp_path: Path) -> None:
+    stamp = (("版本", "2026年版"), ("提交", "0a1b2c"))
+    core = opened(tmp_path, replace(book(), stamp=stamp)).core_properties
+    assert core.comments == "版本：2026年版；提交：0a1b2c"
+    assert core.keywords == "示例、草稿、2026年版、0a1b2c"
+    assert core.subject == "（征地补偿领域）"
+
+
+def test_a_template_that_is_no_document_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "docx").mkdir()
+    for data in (b"", b"no zip", BASE.read_bytes()[:2000]):
+        (tmp_path / "docx" / "base.docx").write_bytes(data)
+        with pytest.raises(RefusedError, match="打不开"):
+            write(book(), tmp_path, tmp_path)
+
+
+def test_a_long_head_over_a_narrow_column_runs_downwards_in_a_row_that_holds_it(tmp_path: Path) -> None:
+    columns = (Column("a", ("平台", "12345政务服务热线"), 1, widest=1), Column("b", ("平台", "其他"), 40))
+    text = xml(write(book(Table("表", columns, ((True, "甲"),))), tmp_path, TEMPLATES))
+    assert text.count('<w:textDirection w:val="tbRl"/>') == 1
+    heads = re.findall('<w:trHeight w:val="(\\d+)" w:hRule="atLeast"/><w:tblHeader/>', text)
+    assert int(heads[1]) > 9 * 180

@@ -390,3 +390,16 @@ def test_audit_finds_nothing_in_a_form(tmp_path: Path) -> None:
     path = xlsx.write(FORM, tmp_path, tmp_path)
     assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
     assert path.read_bytes() == xlsx.write(FORM, tmp_path / "again", tmp_path).read_bytes()
+
+
+def test_a_column_for_machines_is_hidden_in_what_is_filed_too(tmp_path: Path) -> None:
+    columns = (Column("a", ("甲",)), Column("id", ("行号",), hidden=True))
+    path = xlsx.write(Book("表", "表", (Table("表", columns, (("一", "x.1"),)),)), tmp_path, tmp_path)
+    sheet = load_workbook(path).worksheets[-1]
+    assert [sheet.column_dimensions[letter].hidden for letter in "AB"] == [False, True]
+
+
+def test_properties_say_of_which_edition_and_commit_it_is(tmp_path: Path) -> None:
+    stamp = (("版本", "2026年版"), ("提交", "0a1b2c"))
+    path = xlsx.write(Book("表", "表", (), stamp=stamp), tmp_path, tmp_path)
+    assert load_workbook(path).properties.description == "版本：2026年版；提交：0a1b2c"

@@ -296,6 +296,8 @@ def _table(sheet: Sheet, book: Book, table: Table, titles: tuple[str, ...], list
     # 0610881001 is a code: no green corner beside it.
     sheet.paper.ignore_errors({"number_stored_as_text": xl_range(body, 0, last + spare, len(pens) - 1)})
     for number, column in enumerate(table.columns):
+        if column.hidden:
+            sheet.paper.set_column(number, number, sheet.widths[number], None, {"hidden": True})
         area = xl_range(body, number, last + SPARE, number)
         if column.shade:
             sheet.paper.conditional_format(body, number, last, number, SCALE)
