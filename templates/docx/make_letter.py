@@ -9,7 +9,9 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as Word
 from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
 from docx.shared import Pt
+from docx.text.run import Run
 
 HERE = Path(__file__).parent
 PARTS = (
@@ -50,7 +52,8 @@ PARTS = (
     ),
 )
 SIGNED = (
-    ("甲方：{{ 编制机关 }}（盖章）", "乙方：{{ 单位名称 }}（盖章）"),
+    ("甲方（盖章）：", "乙方（盖章）："),
+    ("{{ 编制机关 }}", "{{ 单位名称 }}"),
     ("负责人：", "负责人："),
     ("年　　月　　日", "年　　月　　日"),
 )
@@ -75,13 +78,20 @@ def make() -> Word:
         style="Body Text",
     )
     for title, paragraphs in PARTS:
-        word.add_paragraph(title, style="Body Text").runs[0].bold = True
+        _in_heiti(word.add_paragraph(title, style="Body Text").runs[0])
         for paragraph in paragraphs:
             word.add_paragraph(paragraph, style="Body Text")
     word.add_paragraph("本责任书一式两份，甲乙双方各执一份。", style="Body Text")
     word.add_paragraph("", style="Body Text")
     _sign(word)
     return word
+
+
+def _in_heiti(run: Run) -> None:
+    """A heading of the first level is in 黑体 (GB/T 9704-2012, 7.3.3)."""
+    fonts = run._r.get_or_add_rPr()._add_rFonts()
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), "黑体")
 
 
 def _sign(word: Word) -> None:
