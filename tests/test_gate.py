@@ -156,3 +156,30 @@ def test_since_a_line_of_its_own_compares_with_it(filed: Path, gkcat: Gkcat) -> 
         ran = gkcat("validate", "--since", name, cwd=filed)
         assert ran.code in {1, 2}
     assert "units/jyj" in gkcat("validate", "--since", "HEAD", cwd=filed).out
+
+
+def test_a_filing_is_no_draft(filed: Path, gkcat: Gkcat) -> None:
+    ran = gkcat("build", "--final", "--force-draft", cwd=filed)
+    assert ran.code == 2
+    assert "不能同时用" in ran.err
+
+
+def test_of_a_filing_pdf_is_made_too_so_that_pages_are_known(filed: Path, gkcat: Gkcat) -> None:
+    assert gkcat("build", "--final", "--unit", "jyj", cwd=filed).code == 0
+    sheet = load_workbook(filed / "out/filing/报备清单.xlsx").worksheets[-1]
+    pages = {str(row[1]): row[2] for row in sheet.iter_rows(values_only=True) if isinstance(row[0], int)}
+    for path, number in pages.items():
+        assert (number is None) == path.endswith(".xlsx")
+        assert number is None or int(str(number)) > 1
+    assert {Path(path).suffix for path in pages} == {".docx", ".pdf", ".xlsx"}
+
+
+def test_without_libreoffice_a_filing_goes_without_pages(
+    filed: Path, gkcat: Gkcat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gkcat.formats.pdf.PROGRAMS", ("no-such-office",))
+    assert gkcat("build", "--final", "--unit", "jyj", cwd=filed).code == 0
+    sheet = load_workbook(filed / "out/filing/报备清单.xlsx").worksheets[-1]
+    rows = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[0], int)]
+    assert {row[2] for row in rows} == {None}
+    assert not any(str(row[1]).endswith(".pdf") for row in rows)

@@ -63,6 +63,8 @@ def build(
     from gkcat.pipeline import Crew
     from gkcat.reports import concise, pretty
 
+    if final and force_draft:
+        refuse("--final 和 --force-draft 不能同时用：报备稿不能有错误")
     workspace = workspace_at(root, [])
     choice = Choice(
         units=tuple(unit or ()),
@@ -77,7 +79,8 @@ def build(
         report, made = build_all(workspace, target, choice, Crew(pool, progress()))
     if made is None:
         write(pretty.lines(report))
-        typer.echo("有错误，没有生成。改正后再试；确需先看样子，可加 --force-draft（每页标明“草稿”）。", err=True)
+        look = "不加 --final 先生成征求意见稿" if final else "可加 --force-draft（每页标明“草稿”）"
+        typer.echo(f"有错误，没有生成。改正后再试；确需先看样子，{look}。", err=True)
         raise typer.Exit(1)
     write([concise.summary(report), f"已生成到 {short(made)}"])
 
