@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
@@ -152,7 +153,7 @@ def docx(workspace: Workspace, folder: Path) -> Found:
 
 def docx_floor(workspace: Workspace, folder: Path) -> Found:
     """Write its strings."""
-    tables = _strings(_filed(workspace))
+    tables = _strings(_filed(workspace).shown())
     return timed(lambda: floors.docx(tables, workspace.templates() / "docx/base.docx", folder / "floor.docx"))
 
 
@@ -168,6 +169,33 @@ def xlsx_floor(workspace: Workspace, folder: Path) -> Found:
     return timed(lambda: floors.xlsx(tables, centered, folder / "floor.xlsx"))
 
 
+def _forms(workspace: Workspace) -> list[Book]:
+    """The form of each unit."""
+    source = _source(workspace)
+    return [volumes.own(source, "form", unit, form=True) for unit in source.units]
+
+
+def form(workspace: Workspace, folder: Path) -> Found:
+    """Write a form for each unit."""
+    books = _forms(workspace)
+    write = import_module("gkcat.formats.xlsx").write
+    found = timed(lambda: [write(book, folder, workspace.templates()) for book in books])
+    return found | {"rows": sum(len(table.rows) for book in books for table in book.tables if table.form)}
+
+
+def form_floor(workspace: Workspace, folder: Path) -> Found:
+    """Write the strings of their rows, a workbook a unit."""
+    books = [replace(book, tables=tuple(each for each in book.tables if each.form)) for book in _forms(workspace)]
+    centered = [column.align == "center" for column in books[0].tables[0].columns]
+    lots = [(_strings(book), folder / f"{number}.xlsx") for number, book in enumerate(books)]
+
+    def work() -> None:
+        for tables, path in lots:
+            floors.xlsx(tables, centered, path)
+
+    return timed(work)
+
+
 def html(workspace: Workspace, folder: Path) -> Found:
     """Write the filed volume as one page."""
     return _write("html", _filed(workspace), workspace, folder)
@@ -175,7 +203,7 @@ def html(workspace: Workspace, folder: Path) -> Found:
 
 def html_floor(workspace: Workspace, folder: Path) -> Found:
     """Write its strings."""
-    tables = _strings(_filed(workspace))
+    tables = _strings(_filed(workspace).shown())
     return timed(lambda: floors.html(tables, folder / "floor.html"))
 
 
@@ -255,6 +283,8 @@ JOBS: dict[str, Callable[[Workspace, Path], Found]] = {
     "docx-floor": docx_floor,
     "xlsx": xlsx,
     "xlsx-floor": xlsx_floor,
+    "form": form,
+    "form-floor": form_floor,
     "html": html,
     "html-floor": html_floor,
     "site": site,
