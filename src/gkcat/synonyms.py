@@ -70,15 +70,17 @@ class Shape:
     def among(self, paths: tuple[tuple[str, ...], ...]) -> dict[int, tuple[str, str]]:
         """Where its columns stand among those found, in whatever order; empty when one is not there.
 
-        Of a form, known by its hidden column, some may be gone.
+        Of a form, known by its hidden column, some may be gone; and a document has no hidden column.
         """
         found: dict[int, tuple[str, str]] = {}
+        missing = False
         for head, value in zip(self.heads, self.values, strict=True):
             at = next((place for place, path in enumerate(paths) if path == head and place not in found), -1)
             if at >= 0:
                 found[at] = value
+            missing = missing or (at < 0 and value != (ROW_ID, ""))
         a_form = (ROW_ID, "") in found.values() and len(found) >= _TELLING
-        return found if a_form or len(found) == len(self.heads) else {}
+        return found if a_form or not missing else {}
 
 
 ROW_ID = "row.id"
