@@ -341,3 +341,24 @@ def test_a_comment_counts_in_a_unit_that_was_not_asked_for(base: Path) -> None:
     whole = pipeline.check(Workspace(base))
     assert [(each.where.path, each.code) for each in whole.findings] == [(later, "GK016")]
     assert pipeline.check(Workspace(base), pipeline.Question(units=frozenset())).findings == ()
+
+
+def test_fix_is_as_strict_as_it_is_asked_to_be(base: Path, gkcat: Gkcat) -> None:
+    lay(base, {ITEMS: around("content: 征求意见、会议、方案 说明\n")})
+    assert gkcat("validate", "--fix", cwd=base).code == 0
+    assert gkcat("validate", "--fix", "--strict", cwd=base).code == 1
+    assert gkcat("validate", "--unsafe-fixes", "--strict", cwd=base).code == 0
+
+
+@pytest.mark.parametrize("option", ["--fix", "--unsafe-fixes", "--diff"])
+def test_watching_changes_nothing(option: str, base: Path, gkcat: Gkcat) -> None:
+    ran = gkcat("validate", "--watch", option, cwd=base)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--watch" in ran.err
+
+
+def test_fmt_names_odd_files_plainly(base: Path, gkcat: Gkcat) -> None:
+    (base / "units/jyj/x\x1b[31m.yaml").write_text("a:   1\n", encoding="utf-8")
+    ran = gkcat("fmt", "--check", cwd=base)
+    assert ran.code == 1
+    assert "\x1b" not in ran.out

@@ -16,12 +16,13 @@ from typing import Any, TypeVar
 
 from gkcat import CHINA, refusals
 from gkcat.catalog import Catalog, Setting, read_catalog
+from gkcat.comments import Ignore, ignores
 from gkcat.finding import Finding, Problem, Report, Summary, Waiver, Where, stamp
 from gkcat.model import Digest, Unit, UnitCard
 from gkcat.opinion import Round, path_of, read_round, sorted_out
 from gkcat.rules import check_index, check_unit
 from gkcat.scope import Context, Index
-from gkcat.source import Ignore, ignores, locate, text_of
+from gkcat.source import locate, text_of
 from gkcat.unit import read_card, read_unit
 from gkcat.workspace import Workspace
 

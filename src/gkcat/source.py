@@ -7,7 +7,7 @@ The one rule: every scalar is the string that stands in the file, and what YAML 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]  # ruamel has it from its C module, without types
@@ -84,7 +84,7 @@ def text_of(data: bytes) -> str:
     return data.decode("utf-8-sig", errors="replace")
 
 
-# ── edits and comments ───────────────────────────────────────────────────────
+# ── edits ────────────────────────────────────────────────────────────────────
 
 
 def splice(text: str, edits: Mapping[Where, str]) -> str | None:
@@ -151,33 +151,6 @@ def _is_plain(value: str) -> bool:
     except YAMLError:
         return False
     return sound and plain == [value]
-
-
-_IGNORE = re.compile(r"(?:^|\s)#\s*gkcat:\s*ignore\[([^\]]*)\](.*)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Ignore:
-    """A comment `# gkcat: ignore[CODE] reason`: the findings of these codes on its line are put up with."""
-
-    where: Where
-    codes: tuple[str, ...]
-    reason: str
-
-
-def ignores(path: str, text: str) -> list[Ignore]:
-    """The ignore comments of a file."""
-    if "gkcat:" not in text:
-        return []
-    found: list[Ignore] = []
-    for number, line in enumerate(text.splitlines(), 1):
-        match = _IGNORE.search(line)
-        if match:
-            start = line.index("#", match.start())
-            where = Where(path, line=number, column=start + 1, end_column=len(line.rstrip()) + 1)
-            codes = tuple(code.strip().upper() for code in match[1].split(",") if code.strip())
-            found.append(Ignore(where, codes, match[2].strip()))
-    return found
 
 
 # ── reading ──────────────────────────────────────────────────────────────────

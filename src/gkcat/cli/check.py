@@ -76,7 +76,9 @@ def validate(
         _codes(ignore),
     )
     if fix or unsafe_fixes or diff:
-        raise typer.Exit(_fix(workspace, question, show, unsafe=unsafe_fixes, dry=diff))
+        if watch:
+            refuse("--watch 只看不改，不能与 --fix、--unsafe-fixes、--diff 同用")
+        raise typer.Exit(_fix(workspace, question, show, unsafe=unsafe_fixes, dry=diff, strict=strict))
     with workers(workspace, jobs, executor) as pool:
         crew = Crew(pool, progress())
         report = _with_pages(check(workspace, question, crew))
@@ -112,7 +114,7 @@ def _waived(report: "Report") -> Iterator[str]:
     yield summary(report)
 
 
-def _fix(workspace: "Workspace", question: "Question", show: Show, *, unsafe: bool, dry: bool) -> int:
+def _fix(workspace: "Workspace", question: "Question", show: Show, *, unsafe: bool, dry: bool, strict: bool) -> int:
     from gkcat.mend import fix, save
 
     mended = fix(workspace, question, unsafe=unsafe)
@@ -122,7 +124,7 @@ def _fix(workspace: "Workspace", question: "Question", show: Show, *, unsafe: bo
     save(workspace, mended.files)
     write(show(mended.report))
     typer.echo(f"自动改正了 {mended.fixes} 处，涉及 {len(mended.files)} 个文件。", err=True)
-    return _code(mended.report, strict=False)
+    return _code(mended.report, strict=strict)
 
 
 def _show_changes(workspace: "Workspace", files: "Mapping[str, bytes]") -> None:
@@ -148,6 +150,7 @@ def form_files(
     root: Root = None,
 ) -> None:
     """整理：把文件整理成统一的写法，只改格式，不改内容。"""
+    from gkcat.finding import plain
     from gkcat.mend import form, save
     from gkcat.pipeline import Question, place
     from gkcat.reports import pretty
@@ -157,7 +160,7 @@ def form_files(
     if findings:
         write(pretty.lines(place(workspace, findings)))
     if check:
-        write(f"{path}：写法不统一，请运行 gkcat fmt" for path in files)
+        write(f"{plain(path)}：写法不统一，请运行 gkcat fmt" for path in files)
         raise typer.Exit(int(bool(files or findings)))
     save(workspace, files)
     typer.echo(f"整理了 {len(files)} 个文件。")
