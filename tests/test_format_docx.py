@@ -13,6 +13,7 @@ from docx import Document
 from docx.document import Document as Word
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from docx.shared import Mm
 from docx.table import _Row as DocxRow
 from hypothesis import given
 from hypothesis import strategies as st
@@ -147,6 +148,20 @@ def test_the_cover(tmp_path: Path) -> None:
 def test_the_seal_has_its_place_between_issuer_and_day(tmp_path: Path) -> None:
     lines = [p.text for p in opened(tmp_path, replace(book(), seal="（盖章处）")).paragraphs]
     assert lines[5:8] == ["神木市人民政府办公室", "（盖章处）", "2026年11月1日"]
+
+
+def test_the_cover_has_the_code_of_its_address(tmp_path: Path) -> None:
+    addressed = replace(book(), address='https://a.cn/b"&<.html')
+    path = write(addressed, tmp_path, TEMPLATES)
+    first = path.read_bytes()
+    assert write(addressed, tmp_path, TEMPLATES).read_bytes() == first
+    word = Document(str(path))
+    (shape,) = word.inline_shapes
+    assert shape.width == shape.height == Mm(30)
+    assert shape._inline.docPr.get("descr") == f"二维码：{addressed.address}"
+    assert f"扫码看网上目录：{addressed.address}" in [each.text for each in word.paragraphs]
+    assert OpenXmlValidator().validate(str(path)).is_valid
+    assert not opened(tmp_path, book()).inline_shapes
 
 
 def test_the_contents_are_a_field_filled_with_links_and_pages(tmp_path: Path) -> None:

@@ -8,11 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
+from docx.document import Document as Word
+from docx.shared import Mm
+from lxml import etree
+
+from gkcat import codes
 from gkcat.book import Book, Column, HeadCell, Link, Table, cell_lines, head_cells
 from gkcat.paper import ABOVE, FLOWING, Band, Line, Pen, Setting, close, fit, head_heights, head_lines, lay
 from gkcat.template import (
@@ -93,7 +99,7 @@ def compose(book: Book, template: Path, numbers: Sequence[int] = ()) -> tuple[by
     chapters = _chapters(book, page)
     pages = [*numbers] or [chapter.setting.page for chapter in chapters]
     contents = {
-        "cover": _cover(book, page),
+        "cover": _cover(book, page, _scan(word, book.address) if book.address else ""),
         "front": _front(book, page, pages),
         "pages": _pages(book, page, chapters),
     }
@@ -103,8 +109,8 @@ def compose(book: Book, template: Path, numbers: Sequence[int] = ()) -> tuple[by
 # ── cover, contents, explanations ────────────────────────────────────────────
 
 
-def _cover(book: Book, page: Page) -> Iterator[str]:
-    """Set the cover."""
+def _cover(book: Book, page: Page, scan: str) -> Iterator[str]:
+    """Set the cover; ``scan`` is the run with the code of its address, if it has one."""
     yield page.paragraph(TITLE, book.title)
     if book.subtitle:
         yield page.paragraph(SUBTITLE, book.subtitle)
@@ -113,8 +119,22 @@ def _cover(book: Book, page: Page) -> Iterator[str]:
     for label, value in book.facts:
         said = _day(value) if isinstance(value, date) else "；".join(cell_lines(value))
         yield page.paragraph(FACT, f"{label}：{said}")
+    if scan:
+        yield page.runs(FACT, scan, _FREE)
+        yield page.paragraph(FACT, f"扫码看网上目录：{book.address}")
     for words in filter(None, (book.issuer, book.seal, _day(book.day) if book.day else "")):
         yield page.paragraph(SIGN, words)
+
+
+_FREE = '<w:spacing w:line="240" w:lineRule="auto"/>'
+"""As high as the picture: in a line of set height it would be cut."""
+
+
+def _scan(word: Word, address: str) -> str:
+    """Put the code of an address among the document's pictures, and make the run that shows it."""
+    inline = word.part.new_pic_inline(BytesIO(codes.png(address)), width=Mm(30))
+    inline.docPr.set("descr", f"二维码：{address}")
+    return f"<w:r><w:drawing>{etree.tostring(inline, encoding='unicode')}</w:drawing></w:r>"
 
 
 def _day(day: date) -> str:

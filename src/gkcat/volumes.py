@@ -96,7 +96,8 @@ def city(source: Catalogue, name: str) -> Book:
     layout = source.layouts[name]
     title = source.head.jurisdiction.name + layout.title
     book = _volume(source, layout, file_name(title), source.units)
-    return replace(book, title=title, facts=_cover(source, source.head.issuer, source.units))
+    about = _cover(source, source.head.issuer, source.units)
+    return replace(book, title=title, facts=about, address=address(source, "index"))
 
 
 def of_domain(source: Catalogue, name: str, domain: Domain) -> Book:
@@ -107,7 +108,8 @@ def of_domain(source: Catalogue, name: str, domain: Domain) -> Book:
     units = [replace(unit, entries=tuple(own)) for unit, own in zip(source.units, entries, strict=True) if own]
     book = _volume(source, layout, f"领域/{file_name(domain.name + layout.title)}", units)
     cover = _cover(source, source.head.issuer, units)
-    return replace(book, title=title, subtitle=f"{domain.name}领域", facts=cover)
+    there = address(source, f"domains/{domain.id}")
+    return replace(book, title=title, subtitle=f"{domain.name}领域", facts=cover, address=there)
 
 
 def own(source: Catalogue, name: str, unit: Unit, *, form: bool = False) -> Book:
@@ -119,7 +121,8 @@ def own(source: Catalogue, name: str, unit: Unit, *, form: bool = False) -> Book
         kept = assigned(source.catalog, unit) if "form" in layout.volumes else ()
         book = replace(book, tables=_form(source, layout, unit, kept))
     title = source.head.jurisdiction.name + layout.title
-    return replace(book, title=title, subtitle=full, issuer=full, facts=_cover(source, full, (unit,)))
+    there = address(source, f"units/{unit.id}")
+    return replace(book, title=title, subtitle=full, issuer=full, facts=_cover(source, full, (unit,)), address=there)
 
 
 def blank(source: Catalogue, name: str, unit: Unit, domains: Sequence[str]) -> Book:
