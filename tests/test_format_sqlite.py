@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from gkcat.book import Book, Column, Row, Table
 from gkcat.formats import sqlite
@@ -50,3 +51,20 @@ def test_names_that_are_alike_empty_or_hostile_are_told_apart(tmp_path: Path) ->
     assert [HOSTILE, f"{HOSTILE}_2", "表"] == [name for name in names if "_fts" not in str(name)]
     quoted = HOSTILE.replace('"', '""')
     assert rows(path, f'SELECT * FROM "{quoted}"') == [(HOSTILE, "2", str(2**70), "?", 1)]  # noqa: S608 - quoted above
+
+
+def test_datasette_knows_the_search_and_is_given_one_for_any_words(tmp_path: Path) -> None:
+    odd = Table(HOSTILE, COLUMNS, ROWS)
+    path = sqlite.write(Book("catalog", "目录", (Table("事项", COLUMNS, ROWS), odd)), tmp_path, tmp_path)
+    known = rows(path, """SELECT name FROM sqlite_master WHERE sql LIKE '%VIRTUAL TABLE%USING FTS%content="事项"%'""")
+    assert known == [("事项_fts",)]
+    said = sqlite.description(path, "目录")
+    assert said["title"] == "目录"
+    databases: Any = said["databases"]
+    queries = databases["catalog"]["queries"]
+    assert list(queries) == ["查找事项", f"查找{HOSTILE}"]
+    for query in queries.values():
+        with closing(sqlite3.connect(path)) as base:
+            assert [row[0] for row in base.execute(query["sql"], {"词语": "补偿"})] == ["zd-001"]
+            assert [row[0] for row in base.execute(query["sql"], {"词语": "2026"})] == ["zd-002"]
+            assert base.execute(query["sql"], {"词语": "金补"}).fetchall() == []

@@ -64,8 +64,10 @@ _UP = f"../{opendata.SCHEMA}"
 
 
 def database(source: Catalogue, out: Path, templates: Path) -> list[str]:
-    """Write the database."""
-    return _named(out, [sqlite.write(opendata.database(source), out / "data", templates)])
+    """Write the database, and what datasette is told of it."""
+    path = sqlite.write(opendata.database(source), out / "data", templates)
+    about = sqlite.description(path, source.head.title)
+    return _named(out, [path, _json(out / "data" / "datasette.json", about)])
 
 
 def finish(source: Catalogue, out: Path, templates: Path, files: Sequence[Mapping[str, Any]]) -> list[str]:

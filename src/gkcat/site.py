@@ -135,7 +135,7 @@ def _about_file(source: Catalogue, stem: str) -> str:
     """What a file of open data holds."""
     if stem in source.layouts:
         return source.layouts[stem].title
-    return {"catalog": "目录全部内容", "open-data.schema": "目录全部内容的格式说明"}.get(stem, "")
+    return _ABOUT.get(stem, "")
 
 
 def addresses(source: Catalogue, pages: Iterable[str]) -> list[str]:
@@ -143,6 +143,11 @@ def addresses(source: Catalogue, pages: Iterable[str]) -> list[str]:
     return [address(source, page.removesuffix(".html")) for page in pages if not page.startswith("404")]
 
 
+_ABOUT = {
+    "catalog": "目录全部内容",
+    "open-data.schema": "目录全部内容的格式说明",
+    "datasette": "用 datasette 打开数据库时的说明",
+}
 _KINDS = {
     "docx": "Word 或 WPS 文字",
     "xlsx": "Excel 或 WPS 表格",

@@ -2,8 +2,9 @@
 
 The one rule: the same Book gives the same bytes; names and values are only ever bound or quoted.
 
-The search is FTS5's with the trigram tokenizer: any three neighbouring characters are found, parts of words too;
-`LIKE '%…%'` finds fewer. A table's search table is called <name>_fts, as datasette expects.
+The search is FTS5's with the trigram tokenizer: any three neighbouring characters are found, parts of words too. Two
+are found by the query that `description` gives to datasette. A table's search table is <name>_fts; datasette knows it
+by its content="<name>", in these quotes.
 """
 
 import sqlite3
@@ -32,6 +33,20 @@ def write(book: Book, folder: Path, templates: Path) -> Path:
     return path
 
 
+def description(path: Path, title: str) -> dict[str, object]:
+    """What datasette is told of a database by `--metadata`: its title, and for each table a search for any words."""
+    queries: dict[str, object] = {}
+    with closing(sqlite3.connect(path)) as base:
+        found = base.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
+        for (name,) in [*found]:
+            if "_fts" not in name:
+                columns = [row[1] for row in base.execute(f"PRAGMA table_info({_quoted(name)})")]
+                whole = " || char(10) || ".join(f"coalesce({_quoted(column)}, '')" for column in columns)
+                sql = f"SELECT * FROM {_quoted(name)} WHERE instr({whole}, :词语) > 0 LIMIT 1000"  # noqa: S608 - quoted
+                queries[f"查找{name}"] = {"sql": sql, "title": f"查找{name}：任意几个连着的字"}
+    return {"title": title, "databases": {path.stem: {"queries": queries}}}
+
+
 def _table(base: sqlite3.Connection, name: str, table: Table) -> None:
     taken: set[str] = set()
     columns = [_unique("·".join(column.head) or "列", taken) for column in table.columns]
@@ -42,8 +57,7 @@ def _table(base: sqlite3.Connection, name: str, table: Table) -> None:
     base.executemany(insert, (tuple(map(_value, row)) for row in table.rows))
     words = ", ".join(map(_quoted, columns))
     search = _quoted(f"{name}_fts")
-    content = name.replace("'", "''")
-    base.execute(f"CREATE VIRTUAL TABLE {search} USING fts5({words}, content='{content}', tokenize='trigram')")
+    base.execute(f"CREATE VIRTUAL TABLE {search} USING fts5({words}, content={_quoted(name)}, tokenize='trigram')")
     base.execute(f"INSERT INTO {search} ({search}) VALUES ('rebuild')")  # noqa: S608 - see above
 
 
