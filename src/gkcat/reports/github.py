@@ -6,7 +6,7 @@ GitHub shows ten errors and ten warnings a step; the last line says how many the
 
 from collections.abc import Iterator
 
-from gkcat.finding import Finding, Report, plain
+from gkcat.finding import Finding, Report
 from gkcat.reports.concise import summary
 
 
@@ -24,7 +24,7 @@ def _place(finding: Finding) -> list[tuple[str, str]]:
     """The place, as far as it is known: GitHub takes a line of 0 for an error of ours."""
     where = finding.where
     numbers = (("line", where.line), ("col", where.column), ("endColumn", where.end_column))
-    return [("file", plain(where.path)), *((key, str(number)) for key, number in numbers if number)]
+    return [("file", where.path), *((key, str(number)) for key, number in numbers if number)]
 
 
 def _data(text: str) -> str:
