@@ -118,6 +118,11 @@ class Checked:
 def load_catalog(workspace: Workspace, run: int) -> tuple[Catalog, tuple[Finding, ...], tuple[str, ...]]:
     """The catalogue, its findings, the unit folders in roster order; read once a process and run."""
     del run
+    return office(workspace)
+
+
+def office(workspace: Workspace) -> tuple[Catalog, tuple[Finding, ...], tuple[str, ...]]:
+    """The same, read anew."""
     files, findings = workspace.catalog_files()
     folders, wrong = workspace.unit_ids()
     cards: dict[str, UnitCard] = {}

@@ -3,11 +3,12 @@
 The one rule: subject and floor take turns, each time in a new process, and the best of several turns counts, so that
 whatever else the machine does hits both.
 
-    python tests/bench/run.py [sizes …] [--only validate|rules|build|site|start|memory|pool]
+    python tests/bench/run.py [sizes …] [--only diff|validate|rules|build|site|start|memory|pool]
 """
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -176,7 +177,27 @@ def pool(folder: Path, sizes: Sequence[int]) -> None:
         line((f"{size:,}", 7), (f"{weight:,}", 10), (f"{one:.3f}", 8), (f"{two:.3f}", 8), (f"{two / one:.2f}", 8))
 
 
+def diff(folder: Path, sizes: Sequence[int]) -> None:
+    """Compare the work tree with a commit when one unit's file has changed: the cost follows the change."""
+    title("diff: seconds of the whole command when one unit of many has changed;", "floor: gkcat's start alone")
+    line(("items", 7), ("units", 7), ("start", 8), ("diff", 8), ("ratio", 8), ("aim", 8))
+    for size in sizes:
+        root = Path(shutil.copytree(catalogue(folder, size), folder / f"diff-{size}"))
+        for words in (("init", "-q"), ("add", "-A"), (*_WHO, "commit", "-qm", "all")):
+            subprocess.run(["git", "-C", root, *words], check=True)
+        units = sorted((root / "units").iterdir())
+        path = next(path for path in sorted(units[0].iterdir()) if path.name not in {"unit.yaml", "powers.yaml"})
+        path.write_text(path.read_text("utf-8").replace("name: ", "name: 新", 1), "utf-8")
+        gkcat = str(BIN / "gkcat")
+        found = commands({"start": [gkcat, "--version"], "diff": [gkcat, "diff", "HEAD", "--root", str(root)]})
+        cells = [(f"{found[name]:.3f}", 8) for name in ("start", "diff")]
+        line((f"{size:,}", 7), (f"{len(units)}", 7), *cells, (f"{found['diff'] / found['start']:.1f}", 8), ("< 1 s", 8))
+
+
+_WHO = ("-c", "user.name=bench", "-c", "user.email=bench@example.gov.cn")
+
 PARTS = {
+    "diff": diff,
     "validate": validate,
     "rules": rules,
     "build": build,

@@ -32,7 +32,7 @@ def lines(report: Report) -> Iterator[str]:
     if report.findings:
         head = [*_table(report)]
         yield from head
-        yield from _folded(report, _ROOM - sum(map(_length, head)))
+        yield from _folded(report, _ROOM - sum(map(length, head)))
 
 
 def _table(report: Report) -> Iterator[str]:
@@ -40,7 +40,7 @@ def _table(report: Report) -> Iterator[str]:
     counts = Counter((each.code, each.name, each.severity) for each in report.findings)
     for (code, name, severity), number in counts.most_common():
         title = report.title(code) or name
-        yield f"| {_safe(code)} | {_safe(title)} | {LEVELS[severity]} | {number} |"
+        yield f"| {safe(code)} | {safe(title)} | {LEVELS[severity]} | {number} |"
     yield ""
 
 
@@ -51,7 +51,7 @@ def _folded(report: Report, room: int) -> Iterator[str]:
         yield from (f"<details><summary>逐条查看（共 {len(report.findings)} 条）</summary>", "")
     left = len(report.findings)
     for text, is_finding in _by_file(report):
-        room -= _length(text)
+        room -= length(text)
         if room < 0:
             break
         yield from text.split("\n")
@@ -68,25 +68,25 @@ def _by_file(report: Report) -> Iterator[tuple[str, bool]]:
     for finding in report.findings:
         files.setdefault(finding.where.path, []).append(finding)
     for path, found in files.items():
-        heading = f"\n<b>{_safe(path)}</b>\n\n"
+        heading = f"\n<b>{safe(path)}</b>\n\n"
         for finding in found:
             yield heading + _line(finding), True
             heading = ""
 
 
 def _line(finding: Finding) -> str:
-    cure = f"（{_safe(finding.help)}）" if finding.help else ""
+    cure = f"（{safe(finding.help)}）" if finding.help else ""
     place = f"第 {finding.where.line} 行 " if finding.where.line else ""
-    return f"- {place}{LEVELS[finding.severity]} {_safe(finding.code)} {_safe(finding.message)}{cure}"
+    return f"- {place}{LEVELS[finding.severity]} {safe(finding.code)} {safe(finding.message)}{cure}"
 
 
-def _safe(text: str) -> str:
+def safe(text: str) -> str:
     """Text that GitHub shows as it stands: one line, no markup, nothing it would make a link of."""
     short = text if len(text) <= _MAX_TEXT else text[:_MAX_TEXT] + "…"
     plain = "".join(sign if sign.isprintable() else " " for sign in short)
     return _SPECIAL.sub(r"\\\1", _LINKED.sub(rf"\1{_NO_WIDTH}", plain))
 
 
-def _length(text: str) -> int:
+def length(text: str) -> int:
     """Characters as GitHub counts at the strictest: UTF-16 units, and the line's end."""
     return len(text.encode("utf-16-le", errors="surrogatepass")) // 2 + 1

@@ -1,0 +1,191 @@
+"""What changed between two revisions of a workspace, or one and the work tree; and its editions, tag by tag.
+
+The one rule: the cost follows the change: of the units only those whose files differ are read.
+
+`between(workspace, old, new)` gives a `gkcat.diff.Diff`. `editions(workspace)` gives for each tag after the first an
+`Edition(name, on, diff)`, the oldest first: what a page 更新记录 shows; () without git or tags. A change says what it
+is of by ``what``, ``spot.unit``, ``id``, ``name``, ``stage``, what happened by ``grade`` (`gkcat.diff.GRADES` has the
+title) and `gkcat.diff.show` puts ``field``, ``old`` and ``new`` into words.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from gkcat import RefusedError, git
+from gkcat.diff import Change, Diff, Side
+from gkcat.diff.compare import compare
+from gkcat.diff.snapshot import snapshot
+from gkcat.pipeline import office
+from gkcat.source import Plain, parse
+from gkcat.unit import read_unit
+from gkcat.workspace import Workspace
+
+TRAILER = "调整原因"
+"""The line of a commit's message that says why: 调整原因：机构改革，职责并入市教体局."""
+
+_MAIN = ("origin/main", "origin/master", "main", "master")
+_MANY = 200  # commits to one file; with more, reasons are given by the file
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A tag and what it changed against the tag before it."""
+
+    name: str
+    on: date
+    diff: Diff
+
+
+def editions(workspace: Workspace) -> tuple[Edition, ...]:
+    """Every tag of the present history after the first; none where there is no git, no tag or no catalogue."""
+    try:
+        tags = git.tags(workspace.root)
+    except RefusedError:
+        return ()
+    found: list[Edition] = []
+    for old, new in pairwise(tags):
+        try:
+            found.append(Edition(new.name, new.on, between(workspace, old.name, new.name)))
+        except RefusedError:  # the catalogue is younger than the older tag
+            continue
+    return tuple(found)
+
+
+def usual(workspace: Workspace) -> str:
+    """What the work tree is compared with when nothing is said.
+
+    On a branch, where it left the main one; on that, the last tag; else the last commit.
+    """
+    root = workspace.root
+    here = git.ask(root, "rev-parse", "--abbrev-ref", "HEAD").strip()
+    main = next((name for name in _MAIN if _is_there(root, name)), "")
+    if main and here not in {"main", "master"}:
+        return git.merge_base(root, "HEAD", main)
+    tags = git.tags(root)
+    return tags[-1].name if tags else "HEAD"
+
+
+def between(workspace: Workspace, old: str, new: str = "", units: Collection[str] = ()) -> Diff:
+    """What changed from a revision to another, or to the work tree; of these units only, if any are named.
+
+    Raises RefusedError when git or a revision is not there, or has no catalogue.
+    """
+    was, now = workspace.at(old), workspace.at(new) if new else replace(workspace, revision="")
+    files = workspace.changed_files(was.revision, now.revision)
+    ours, theirs = _Read(was, files), _Read(now, files)
+    head = theirs.catalog.head or ours.catalog.head
+    level = head.jurisdiction.level if head else ""
+    of_office = any(path.startswith("catalog/") for path in files) and not units
+    pair = [snapshot(one.catalog, one.units, level, office=of_office) for one in (ours, theirs)]
+    changes = [change for change in compare(*pair) if _is_sure(change, ours.unread, theirs.unread)]
+    if units:
+        changes = [one for one in changes if {spot.unit for spot in (one.before, one.after) if spot} & {*units}]
+    names = _names(ours, theirs)
+    rank = {unit: place for place, unit in enumerate(names)}
+    changes.sort(key=lambda change: rank.get(change.spot.unit, -1))
+    return Diff(
+        _side(workspace, old, was),
+        _side(workspace, new, now),
+        tuple(_explained(workspace, was.revision, now.revision, changes)),
+        names,
+        {domain.id: domain.name for one in (ours, theirs) for domain in one.catalog.domains},
+        tuple(sorted(ours.unread | theirs.unread)),
+    )
+
+
+class _Read:
+    """One side, read: the office's lists, and the units with a file that differs."""
+
+    def __init__(self, workspace: Workspace, files: Iterable[str]) -> None:
+        self.catalog, findings, folders = office(workspace)
+        touched = {path.split("/")[1] for path in files if path.startswith("units/")}
+        self.units = []
+        wrong = [*findings]
+        for unit in folders:
+            if unit in touched:
+                data, unread = workspace.unit_files(unit)
+                read, bad = read_unit(unit, data)
+                self.units.append(read)
+                wrong += [*unread, *bad]
+        known = {*files}
+        self.unread = {finding.where.path for finding in wrong} & known
+
+
+def _is_sure(change: Change, old: Collection[str], new: Collection[str]) -> bool:
+    """Whether a record that is gone, or new, was not only hidden from us by a file that can't be read."""
+    if change.before is None or change.after is None:
+        return change.spot.path not in (new if change.after is None else old)
+    return True
+
+
+def _names(*sides: _Read) -> dict[str, str]:
+    """The units' names by id, in the order of the latest roster; those of before come after."""
+    order: dict[str, None] = {}
+    labels: dict[str, str] = {}
+    for one in sides:
+        labels |= {unit: card.label for unit, card in one.catalog.cards.items()}
+    for one in reversed(sides):
+        order |= dict.fromkeys((*one.catalog.roster, *one.catalog.cards, *(unit.id for unit in one.units)))
+    return {unit: labels.get(unit, unit) for unit in order}
+
+
+def _side(workspace: Workspace, name: str, at: Workspace) -> Side:
+    if not at.revision:
+        return Side()
+    commit = git.commit(workspace.root, at.revision)
+    shown = commit.id[:8] if name.startswith(commit.id[:8]) else name
+    return Side(shown, commit.id, commit.on, commit.subject)
+
+
+def _is_there(root: Path, revision: str) -> bool:
+    try:
+        return bool(git.resolve(root, revision))
+    except RefusedError:
+        return False
+
+
+# ── reasons ──────────────────────────────────────────────────────────────────
+
+
+def _explained(workspace: Workspace, old: str, new: str, changes: Sequence[Change]) -> Iterator[Change]:
+    """The changes, each with the reasons of the commits that made it."""
+    root = workspace.root
+    touching: dict[str, list[git.Commit]] = {}
+    for commit in git.commits(root, old, new or "HEAD", "catalog", "units") if changes else ():
+        for path in commit.files:
+            touching.setdefault(path, []).append(commit)
+    for change in changes:
+        paths = sorted({spot.path for spot in (change.before, change.after) if spot})
+        found = [(commit, path, len(touching.get(path, ()))) for path in paths for commit in touching.get(path, ())]
+        reasons = [
+            commit.trailer(TRAILER)
+            for commit, path, many in reversed(found)
+            if commit.trailer(TRAILER) and _made(root, commit, path, change, alone=many == 1 or many > _MANY)
+        ]
+        yield replace(change, reason="；".join(dict.fromkeys(reasons)))
+
+
+def _made(root: Path, commit: git.Commit, path: str, change: Change, *, alone: bool) -> bool:
+    """Whether a commit to a file had to do with this item of it: one among several may speak of another item."""
+    return alone or change.what not in {"item", "disclosure"} or change.id in _touched(root, commit.id, path)
+
+
+@lru_cache(maxsize=1024)
+def _touched(root: Path, commit: str, path: str) -> frozenset[str]:
+    """The ids of the items that a commit changed in a file, against its first parent."""
+    before, after = (_texts(root, name, path) for name in (f"{commit}^", commit))
+    return frozenset(id_ for id_ in {**before, **after} if before.get(id_) != after.get(id_))
+
+
+def _texts(root: Path, revision: str, path: str) -> Mapping[str, tuple[Plain, Plain]]:
+    """The items of a file by id, each with the file's defaults."""
+    plain, _ = parse(path, Workspace(root, revision=git.resolve(root, revision)).read(path))
+    listed = plain.get("items") if isinstance(plain, dict) else None
+    if not isinstance(plain, dict) or not isinstance(listed, list):
+        return {}
+    defaults = plain.get("defaults", "")
+    return {str(item.get("id", "")): (item, defaults) for item in listed if isinstance(item, dict)}
