@@ -42,8 +42,8 @@ def _change(diff: Diff, change: Change) -> dict[str, Any]:
         "stage": change.stage,
         "field": change.field,
         "field_title": show.field(change),
-        "old": change.old,
-        "new": change.new,
+        "old": _told(change.old),
+        "new": _told(change.new),
         "before": _spot(change.before),
         "after": _spot(change.after),
         "reason": change.reason,
@@ -53,3 +53,10 @@ def _change(diff: Diff, change: Change) -> dict[str, Any]:
 def _spot(spot: Spot | None) -> dict[str, Any] | None:
     """Where it stands: the file, its index there, and the disclosure's index or null."""
     return {"path": spot.path, "index": spot.at, "row": spot.row if spot.row >= 0 else None} if spot else None
+
+
+def _told(value: Any) -> Any:
+    """A value; of a whole record, and what is in it, only the keys that say something."""
+    if isinstance(value, dict):
+        return {key: _told(each) for key, each in value.items() if each not in (None, "", [], {})}
+    return [_told(each) for each in value] if isinstance(value, list) else value
