@@ -183,6 +183,16 @@ def changed(root: Path, old: str, new: str = "", *paths: str) -> tuple[str, ...]
     return tuple(sorted({path for path in found.split("\0") if path}))
 
 
+def merge_lines(base: Path, ours: Path, theirs: Path) -> bool:
+    """Merge three files by lines into ``ours``, as git does by itself; False when that leaves conflicts."""
+    files = [str(path.absolute()) for path in (ours, base, theirs)]
+    try:
+        done = subprocess.run(["git", "merge-file", "--quiet", *files], check=False, capture_output=True)  # noqa: S603, S607 - a list, no shell
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
 # ── files at a revision ──────────────────────────────────────────────────────
 
 

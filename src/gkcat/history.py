@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from gkcat import RefusedError, git
+from gkcat import RefusedError, git, refusals
 from gkcat.diff import Change, Diff, Side
 from gkcat.diff.compare import compare
 from gkcat.diff.snapshot import snapshot
@@ -112,7 +112,7 @@ class _Read:
                 self.units.append(read)
                 wrong += [*unread, *bad]
         known = {*files}
-        self.unread = {finding.where.path for finding in wrong} & known
+        self.unread = {each.where.path for each in wrong if each.code != refusals.MERGE_CONFLICT.code} & known
 
 
 def _is_sure(change: Change, old: Collection[str], new: Collection[str]) -> bool:

@@ -341,6 +341,29 @@ NOT_APPROVED = _kind(
 为什么：目录经市政府办初审、审定以后才能报备。catalog/reviews/ 里有了审核记录，每个有事项的单位就都要通过审定。
 """,
 )
+MERGE_CONFLICT = _kind(
+    "GK019",
+    "merge-conflict",
+    """
+合并的冲突还没有改定。
+
+为什么：两人改了同一个地方，`gkcat merge-file` 保留一方的写法，把另一方的写在“# 冲突：”注释里；没有改定就报出去，
+等于丢掉一方的修改。
+
+反例：
+```yaml
+owner: 市自然资源局
+# 冲突：对方写作 deadline: 自信息形成之日起10个工作日内
+deadline: 自信息形成之日起20个工作日内
+```
+
+正例：
+```yaml
+owner: 市自然资源局
+deadline: 自信息形成之日起10个工作日内
+```
+""",
+)
 
 ALL = (
     SYNTAX,
@@ -361,6 +384,7 @@ ALL = (
     IDLE_IGNORE,
     UNCOMMITTED,
     NOT_APPROVED,
+    MERGE_CONFLICT,
 )
 
 

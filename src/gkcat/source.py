@@ -30,6 +30,9 @@ Plain = str | list["Plain"] | dict[str, "Plain"]
 Marks = dict[tuple[Pointer, bool], Any]
 """Events by (pointer, is it the key)."""
 
+CONFLICT = "# 冲突："
+"""How a comment begins by which `gkcat merge-file` marks what two sides wrote differently."""
+
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 50
 
@@ -54,6 +57,9 @@ def parse(path: str, data: bytes) -> tuple[Plain | None, list[Finding]]:
     text, refused = _decode(path, data)
     if refused:
         return None, [refused]
+    torn, marked = _conflicts(path, text)
+    if torn:
+        return None, torn
     slips = [*_slips(path, text)] or [*_folded(path, text)]
     try:
         plain, sound = _compose(events_of(text))
@@ -62,7 +68,7 @@ def parse(path: str, data: bytes) -> tuple[Plain | None, list[Finding]]:
         return None, slips or [_syntax_error(path, text, error)]
     except YAMLError:
         return None, slips or [_refuse(refusals.SYNTAX, _place(path, 0, 0), "此文件写法不对", _ASK)]
-    return (None if slips else plain), slips + findings  # with a slip, values are not what was meant
+    return (None if slips else plain), slips + findings + marked  # with a slip, values are not what was meant
 
 
 def locate(text: str, wheres: Iterable[Where]) -> dict[Where, Where]:
@@ -388,6 +394,25 @@ def _encoding_cure(data: bytes) -> str:
     except UnicodeDecodeError:
         return "请用编辑器另存为 UTF-8 编码"
     return "看来是 GBK（GB18030）编码，请用编辑器另存为 UTF-8 编码"
+
+
+_MARK = re.compile(rf"^(?:<<<<<<< (?P<torn>)|[ \t]*{CONFLICT})", re.MULTILINE)
+
+
+def _conflicts(path: str, text: str) -> tuple[list[Finding], list[Finding]]:
+    """What a merge left to be decided: (where git has torn the file, where a comment marks it)."""
+    if CONFLICT not in text and "<<<<<<< " not in text:
+        return [], []
+    torn: list[Finding] = []
+    marked: list[Finding] = []
+    found = [*_MARK.finditer(text)]
+    offsets = (match.start() if match["torn"] is not None else text.index("#", match.start()) for match in found)
+    for match, where in zip(found, _offsets(path, text, offsets), strict=True):
+        message, cure = "合并的冲突还没有改定", "请改成双方商定的写法，再删去这条注释"
+        if match["torn"] is not None:
+            cure = "请在 <<<<<<< 和 >>>>>>> 之间选定一方的写法，删去这几行标记"
+        (marked if match["torn"] is None else torn).append(_refuse(refusals.MERGE_CONFLICT, where, message, cure))
+    return torn, marked
 
 
 def _slips(path: str, text: str) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ The one rule: git is asked, never told: nothing is checked out, committed or wri
 """
 
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gkcat.cli.face import Command
-from gkcat.cli.terminal import REVIEW, Root, app, refuse, short, workspace_at, write
+from gkcat.cli.terminal import FILL, ISSUE, REVIEW, Root, app, refuse, short, workspace_at, write
 
 if TYPE_CHECKING:
     from gkcat.diff import Diff
@@ -163,3 +164,70 @@ def _with_reasons(found: "Diff", given: Sequence[str], *, ask: bool) -> "Diff":
         for change, name in zip(found.changes, named, strict=True)
     ]
     return replace(found, changes=tuple(changes))
+
+
+@app.command("merge-file", cls=Command, rich_help_panel=FILL)
+def merge_file(
+    base: Annotated[Path, typer.Argument(metavar="原文件", help="双方改动以前的文件。", show_default=False)],
+    ours: Annotated[Path, typer.Argument(metavar="我方文件", help="合并的结果写回这里。", show_default=False)],
+    theirs: Annotated[Path, typer.Argument(metavar="对方文件", show_default=False)],
+    path: Annotated[str, typer.Option("--path", metavar="名称", help="这个文件在目录里的路径。")] = "",
+) -> None:
+    """合并：按事项和键合并两人对同一文件的改动；供 git 调用，有冲突时返回 1。"""
+    from gkcat.merge import merge
+
+    data = [_bytes(each) for each in (base, ours, theirs)]
+    found = merge(path or ours.name, data[0], data[1], data[2])
+    if found is None:
+        raise typer.Exit(_by_lines(base, ours, theirs))
+    text, conflicts = found
+    _replace(ours, text)
+    for one in conflicts:
+        typer.echo(f"冲突：{path or ours.name}　{'　'.join(one.where)}", err=True)
+        typer.echo(f"  我方：{one.ours}\n  对方：{one.theirs}", err=True)
+    if conflicts:
+        typer.echo("文件里保留了我方的写法，并用“# 冲突：”注明对方的写法。逐处改定后删去注释，再提交。", err=True)
+    raise typer.Exit(int(bool(conflicts)))
+
+
+def _bytes(path: Path) -> bytes:
+    if not path.is_file():
+        refuse(f"没有 {path} 这个文件")
+    return path.read_bytes()
+
+
+def _by_lines(base: Path, ours: Path, theirs: Path) -> int:
+    """Let git merge what can't be read as a catalogue's file."""
+    from gkcat.git import merge_lines
+
+    clean = merge_lines(base, ours, theirs)
+    if not clean:
+        typer.echo(f"{ours.name} 不能按事项合并，已按行合并，请逐处改定。", err=True)
+    return int(not clean)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write beside the file, then rename: it is the old one or the new one."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
+        file.write(data)
+    made = Path(file.name)
+    made.chmod(path.stat().st_mode & 0o777)
+    made.replace(path)
+
+
+@app.command(cls=Command, rich_help_panel=ISSUE)
+def ci(
+    host: Annotated[str, typer.Argument(metavar="平台", help="github、gitlab 或 gitee。", show_default=False)],
+    root: Root = None,
+) -> None:
+    """自动检查：写好合并请求的自动校验、比对、生成，供 GitHub、GitLab、Gitee 使用。"""
+    from gkcat.automation import PLACES, workflows
+
+    if host not in PLACES:
+        refuse(f"没有 {host} 这个平台，可用的有 {'、'.join(PLACES)}")
+    top, files = workflows(workspace_at(root, []), host)
+    for name, data in files.items():
+        path = top / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    write([f"已写好 {name}，提交后生效。" for name in files] or ["都已写好，没有改动。"])

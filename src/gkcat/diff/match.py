@@ -53,9 +53,9 @@ def rows(old: Sequence[Record], new: Sequence[Record]) -> list[tuple[int, int]]:
     for stage in dict.fromkeys(each["stage"] for each in old):
         ours = [at for at in rest_old if old[at]["stage"] == stage]
         theirs = [at for at in rest_new if new[at]["stage"] == stage]
-        found = _best(ours, theirs, lambda one, other: _row_likeness(old[one], new[other]), 0)
+        found = best(ours, theirs, lambda one, other: _row_likeness(old[one], new[other]), 0)
         take(found)
-    take(_best(rest_old, rest_new, lambda one, other: _row_likeness(old[one], new[other]), ROW))
+    take(best(rest_old, rest_new, lambda one, other: _row_likeness(old[one], new[other]), ROW))
     return pairs
 
 
@@ -73,7 +73,7 @@ def lines(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     done_old, done_new = {one for one, _ in same}, {other for _, other in same}
     ours = [at for at in range(len(old)) if at not in done_old]
     theirs = [at for at in range(len(new)) if at not in done_new]
-    return same + _best(ours, theirs, lambda one, other: likeness(old[one], new[other]), LINE)
+    return same + best(ours, theirs, lambda one, other: likeness(old[one], new[other]), LINE)
 
 
 def keyed(old: Sequence[Record], new: Sequence[Record], key: Callable[[Record], Hashable]) -> list[tuple[int, int]]:
@@ -188,7 +188,7 @@ def _marks(one: Placed, group: Callable[[Placed], str]) -> set[tuple[str, str]]:
     return {(group(one), mark) for mark in (*_grams(item["name"]), *content)}
 
 
-def _best(
+def best(
     old: Sequence[int], new: Sequence[int], score: Callable[[int, int], float], least: float
 ) -> list[tuple[int, int]]:
     """Pairs of indexes, the most alike first; those equally alike in their order."""
