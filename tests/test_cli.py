@@ -25,7 +25,7 @@ ENGLISH = re.compile(
     r"|error|missing|invalid|no|such|not|did|you|mean|got|unexpected|extra|requires|is|of|the)\b",
     re.IGNORECASE,
 )
-NAMES = re.compile(r"--[\w-]+|catalog/catalog\.yaml|多了 \w+")
+NAMES = re.compile(r"--[\w-]+|catalog/catalog\.yaml|多了 \w+|merge-file")
 """What may stand in English: options, files, and what the user wrote himself."""
 
 
