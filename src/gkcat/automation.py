@@ -6,7 +6,8 @@ The one rule: no file that is there is overwritten, and what runs on a pull requ
 from pathlib import Path
 
 from gkcat import RefusedError, __version__, git
-from gkcat.workspace import DEFAULTS, Workspace
+from gkcat.shipped import DEFAULTS
+from gkcat.workspace import Workspace
 
 PLACES = {
     "github": {
