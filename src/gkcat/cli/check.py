@@ -247,7 +247,7 @@ def _codes(asked: list[str] | None) -> tuple[str, ...]:
     ]
     for code in codes:
         if not code or not any(known.startswith(code) for known in named.values()):
-            refuse(f"没有 {code or '空的'} 这个代码；运行 gkcat explain 可以看全部")
+            refuse((f"没有 {code} 这个代码" if code else "没有写代码") + "；运行 gkcat explain 可以看全部")
     return tuple(codes)
 
 

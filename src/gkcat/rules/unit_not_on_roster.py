@@ -32,7 +32,7 @@ def check(index: Index, context: Context) -> Iterator[Problem]:
     del context
     roster = index.catalog.roster
     for unit in index.digests:
-        if unit in roster or not roster:
+        if unit in roster or index.catalog.head is None:
             continue
         near = get_close_matches(unit, roster, 1, 0.6)
         cure = f"文件夹是不是应为 {near[0]}？" if near else "请在 catalog/catalog.yaml 的 units 中登记，或者移走文件夹"
