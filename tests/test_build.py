@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # no stubs, no py.typed
 
 from conftest import Gkcat
 from gkcat import RefusedError
-from gkcat.build import FORMATS, Choice, build
+from gkcat.build import FORMATS, Choice, build, load_layouts
 from gkcat.pipeline import Crew, check, run
 from gkcat.workspace import Workspace
 
@@ -232,3 +233,13 @@ def test_a_layout_of_the_office_s_own_comes_out_in_every_format(base: Path) -> N
         "data/hotline.json",
     }
     assert (base / "out/filing/jyj/市教育局政务公开事项清单.docx").is_file(), "gkcat's own layouts stay"
+
+
+def test_every_layout_is_sound_in_word_and_excel(base: Path) -> None:
+    layouts, _ = load_layouts(Workspace(base))
+    filed = tuple(name for name in layouts if not name.startswith(("site-", "data-")))
+    assert {"attachment1", "attachment2", "national", "qingdan", "withheld", "channels", "coverage"} <= {*filed}
+    build(Workspace(base), base / "out", Choice(formats=("docx", "xlsx"), layouts=filed))
+    made = [path for path in (base / "out").rglob("*") if path.suffix in {".docx", ".xlsx"}]
+    assert len(made) >= 2 * len(filed)
+    assert {path.name: OpenXmlValidator().validate(path).errors for path in made} == {path.name: [] for path in made}

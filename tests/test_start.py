@@ -6,6 +6,7 @@ import pytest
 
 from conftest import Gkcat
 from gkcat.model import LEVELS
+from gkcat.shipped import TEMPLATES
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -52,3 +53,28 @@ def test_what_is_no_place_is_refused(tmp_path: Path, gkcat: Gkcat, words: list[s
     ran = gkcat("init", "目录", *words, cwd=tmp_path)
     assert ran.code == 2
     assert not (tmp_path / "目录").exists()
+
+
+def test_a_template_is_copied_to_be_made_the_office_s_own(base: Path, gkcat: Gkcat) -> None:
+    listed = gkcat("template", cwd=base).out.split()
+    assert {"docx/base.docx", "docx/letter.docx", "layouts/qingdan.yaml", "site/page.html.j2"} <= {*listed}
+    assert not [name for name in listed if name.endswith(".py") or name.startswith("start/")]
+    ran = gkcat("template", "docx/letter.docx", "layouts/qingdan.yaml", cwd=base)
+    assert ran.code == 0
+    assert "已复制 templates/docx/letter.docx" in ran.out
+    own = base / "templates/docx/letter.docx"
+    assert own.read_bytes() == (TEMPLATES / "docx/letter.docx").read_bytes()
+    assert gkcat("build", "--format", "docx", "--unit", "jyj", cwd=base).code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("docx/none.docx", "没有模板"), ("../x", "没有模板"), ("docx/base.docx", "没有覆盖")]
+)
+def test_a_template_is_never_written_over(base: Path, gkcat: Gkcat, name: str, said: str) -> None:
+    own = base / "templates/docx/base.docx"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"mine")
+    ran = gkcat("template", name, cwd=base)
+    assert ran.code == 2
+    assert said in ran.err
+    assert own.read_bytes() == b"mine"

@@ -11,7 +11,7 @@ _PACKAGE = Path(__file__).parent
 DEFAULTS = _PACKAGE / "defaults" if (_PACKAGE / "defaults").is_dir() else _PACKAGE.parents[1]
 """Where gkcat's own templates/ and schema/ are: inside the wheel, else in the repository."""
 
-_TEMPLATES = DEFAULTS / "templates"
+TEMPLATES = DEFAULTS / "templates"
 
 
 def prefer(templates: Path, name: str) -> Path:
@@ -20,7 +20,7 @@ def prefer(templates: Path, name: str) -> Path:
     Raises RefusedError for a link that leads out of the templates: a workspace may be a stranger's.
     """
     own = templates / name
-    root = templates if own.exists() or own.is_symlink() else _TEMPLATES
+    root = templates if own.exists() or own.is_symlink() else TEMPLATES
     path = root / name
     if not path.resolve().is_relative_to(root.resolve()):
         message = f"templates/{name} 通往别处，不能用；请把文件本身放进来"
@@ -30,6 +30,6 @@ def prefer(templates: Path, name: str) -> Path:
 
 def names(templates: Path, folder: str) -> list[str]:
     """The files below a folder of the templates, a workspace's own and gkcat's, sorted: ``layouts/qingdan.yaml``."""
-    roots = (_TEMPLATES, templates)
+    roots = (TEMPLATES, templates)
     paths = ((root, path) for root in roots for path in (root / folder).rglob("*") if not path.is_dir())
     return sorted({path.relative_to(root).as_posix() for root, path in paths})

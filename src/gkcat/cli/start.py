@@ -1,6 +1,6 @@
-"""The command that lays down a new workspace.
+"""Commands that lay down what an office begins with: a new workspace, a template to make its own.
 
-The one rule: only an empty folder is written into.
+The one rule: only an empty folder is written into, and no file is written over.
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from gkcat.cli.face import Command
-from gkcat.cli.terminal import ISSUE, app, refuse, short, write
+from gkcat.cli.terminal import ISSUE, Root, app, refuse, short, workspace_at, write
 
 
 @app.command("init", cls=Command, rich_help_panel=ISSUE)
@@ -36,3 +36,31 @@ def new_workspace(
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
     save(Workspace(folder.resolve()), files)
     write([f"已在 {short(folder.absolute())} 建好目录，接下来请看其中的 README.md。"])
+
+
+@app.command("template", cls=Command, rich_help_panel=ISSUE)
+def own_template(
+    name: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="模板", help="如 docx/base.docx；不写则列出全部。", show_default=False),
+    ] = None,
+    root: Root = None,
+) -> None:
+    """模板：把自带的模板复制到目录的 templates 里，改了就用改过的；没有复制的仍用自带的。"""
+    from gkcat.shipped import TEMPLATES, names
+
+    known = [each for folder in ("docx", "layouts", "site") for each in names(TEMPLATES, folder)]
+    known = [each for each in known if not each.endswith(".py")]
+    if not name:
+        write(known)
+        return
+    own = workspace_at(root, []).root / "templates"
+    for each in name:
+        if each not in known:
+            refuse(f"没有模板 {each}，运行 gkcat template 可以看到全部")
+        if (own / each).is_symlink() or (own / each).exists():
+            refuse(f"{short(own / each)} 已经有了，没有覆盖")
+    for each in name:
+        (own / each).parent.mkdir(parents=True, exist_ok=True)
+        (own / each).write_bytes((TEMPLATES / each).read_bytes())
+    write([f"已复制 {short(own / each)}" for each in name])
