@@ -414,3 +414,24 @@ def test_a_comment_has_its_limit_and_quotes_nothing_that_acts(repo: Path, gkcat:
 def test_more_than_a_few_lines_are_cut_in_a_comment(repo: Path, gkcat: Gkcat) -> None:
     change(repo, JYJ, ("content: [资助条件, 办理材料]", "content: [甲一, 乙二, 丙三, 丁四]"))
     assert "；……" in gkcat("diff", "HEAD", "--format", "markdown", cwd=repo).out
+
+
+def test_the_site_tells_the_editions_and_what_came_since(repo: Path, gkcat: Gkcat) -> None:
+    history.git(repo, "tag", "v2")
+    assert [each.title for each in revisions.updates(Workspace(repo), -1)] == ["v2（2026年11月26日）"]
+    change(repo, JYJ, ("学生资助", "困难学生资助"))
+    found = revisions.updates(Workspace(repo), -2)
+    assert [each.title for each in found] == ["v2（2026年11月26日）", "v2以来"]
+    assert [(each.unit, each.item, each.what, each.old, each.new) for each in found[1].changes] == [
+        ("jyj", "jy-002", "更名", ("学生资助",), ("困难学生资助",))
+    ]
+    gkcat("build", "--format", "html", "--force-draft", cwd=repo)
+    page = (repo / "out/site/updates.html").read_text("utf-8")
+    assert "困难学生资助" in page
+    assert "时限延长" in page
+    assert "机构改革，审查环节增加" in page
+    history.git(repo, "checkout", "-q", "--orphan", "empty")
+    history.git(repo, "rm", "-rqf", "--cached", ".")
+    history.git(repo, "commit", "-q", "--allow-empty", "-m", "nothing yet")
+    history.git(repo, "tag", "v0")
+    assert revisions.updates(Workspace(repo), -3) == ()

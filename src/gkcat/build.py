@@ -14,6 +14,7 @@ from pathlib import Path
 from gkcat import RefusedError, __version__, publish, refusals, shipped, volumes
 from gkcat.book import Book
 from gkcat.finding import Finding, Problem, Report, Where, stamp
+from gkcat.history import updates
 from gkcat.layout import NO_LAYOUT, Layout, read_layout
 from gkcat.pipeline import (
     ALL,
@@ -126,6 +127,7 @@ def build_task(task: BuildTask) -> list[str]:
     source = load_catalogue(task.workspace, task.run, task.marks, task.commit)
     templates = task.workspace.templates()
     if task.format == "html":
+        source = replace(source, updates=updates(task.workspace, task.run))
         return publish.site_part(source, Path(task.folder), templates, task.unit)
     if task.lot:
         return _write_lot(source, task)

@@ -5,7 +5,8 @@ The one rule: the cost follows the change: of the units only those whose files d
 `between(workspace, old, new)` gives a `gkcat.diff.Diff`. `editions(workspace)` gives for each tag after the first an
 `Edition(name, on, diff)`, the oldest first: what a page 更新记录 shows; () without git or tags. A change says what it
 is of by ``what``, ``spot.unit``, ``id``, ``name``, ``stage``, what happened by ``grade`` (`gkcat.diff.GRADES` has the
-title) and `gkcat.diff.show` puts ``field``, ``old`` and ``new`` into words.
+title) and `gkcat.diff.show` puts ``field``, ``old`` and ``new`` into words. `updates(workspace, run)` is all of
+it in the words of the site.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,12 +17,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from gkcat import RefusedError, git, refusals
-from gkcat.diff import Change, Diff, Side
+from gkcat.diff import Change, Diff, Side, show
 from gkcat.diff.compare import compare
 from gkcat.diff.snapshot import snapshot
 from gkcat.pipeline import office
 from gkcat.source import Plain, parse
 from gkcat.unit import read_unit
+from gkcat.volumes import Told, Update
 from gkcat.workspace import Workspace
 
 TRAILER = "调整原因"
@@ -53,6 +55,42 @@ def editions(workspace: Workspace) -> tuple[Edition, ...]:
         except RefusedError:  # the catalogue is younger than the older tag
             continue
     return tuple(found)
+
+
+@lru_cache(maxsize=2)
+def updates(workspace: Workspace, run: int) -> tuple[Update, ...]:
+    """The editions as the site tells them, and what was changed since the last one; looked up once a run."""
+    del run
+    found = [Update(each.name, each.on, told(each.diff)) for each in editions(workspace)]
+    last = _last_tag(workspace)
+    since = told(between(workspace, last)) if last else ()
+    return (*found, Update("", None, since, last)) if since else tuple(found)
+
+
+def told(diff: Diff) -> tuple[Told, ...]:
+    """The changes of items and their disclosures in words."""
+    return tuple(
+        Told(
+            change.spot.unit,
+            change.id,
+            change.name,
+            change.stage,
+            show.title(change),
+            *show.differing(diff, change),
+            change.reason,
+        )
+        for change in diff.changes
+        if change.what in {"item", "disclosure"}
+    )
+
+
+def _last_tag(workspace: Workspace) -> str:
+    """The last tag that has a catalogue; empty where there is none."""
+    try:
+        tags = git.tags(workspace.root)
+        return tags[-1].name if tags and workspace.at(tags[-1].name) else ""
+    except RefusedError:
+        return ""
 
 
 def usual(workspace: Workspace) -> str:
