@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from gkcat import RefusedError, __version__, publish, refusals, shipped, volumes
+from gkcat import RefusedError, __version__, briefing, publish, refusals, shipped, volumes
 from gkcat.book import Book
 from gkcat.finding import Finding, Problem, Report, Where, stamp
 from gkcat.history import updates
@@ -28,7 +28,10 @@ from gkcat.pipeline import (
     load_unit,
     place,
     review_names,
+    today,
 )
+from gkcat.progress import progress
+from gkcat.rules import rules
 from gkcat.standing import is_final, standing
 from gkcat.swap import swapped
 from gkcat.volumes import Catalogue
@@ -60,7 +63,7 @@ class Choice:
     """What to build: empty means all.
 
     A ``draft`` is made in spite of errors, and says 草稿 on every page. A ``final`` one is what is filed
-    (报备稿): it must pass the gate. All else is for comment (征求意见稿).
+    (报备稿): it must pass the gate. All else is for comment (征求意见稿). ``internal`` adds a page on progress.
     """
 
     units: tuple[str, ...] = ()
@@ -69,6 +72,7 @@ class Choice:
     layouts: tuple[str, ...] = ()
     draft: bool = False
     final: bool = False
+    internal: bool = False
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -195,8 +199,17 @@ def build(
         if any(task.format == "html" for task in tasks):
             listed = [_listed(folder, path) for path in sorted(written)]
             written += publish.finish(source, folder, workspace.templates(), listed)
+        if choice.internal:
+            written += publish.internal(source, folder, workspace.templates(), _progress(workspace))
         _manifest(folder, source, sorted(written), commit)
     return report, out
+
+
+def _progress(workspace: Workspace) -> Book:
+    """The month's progress as of today, for the office's own page: the one thing built that asks what day it is."""
+    on = today()
+    found = progress(workspace, on, briefing.begins(on, briefing.MONTH))
+    return briefing.book(found, [*refusals.ALL, *(rule.kind for rule in rules())], briefing.MONTH)
 
 
 def preview(

@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -158,6 +158,21 @@ def commits(root: Path, old: str, new: str, *paths: str) -> Iterator[Commit]:
     between = f"{resolve(root, old)}..{resolve(root, new)}"
     how = ("--full-history", "--diff-merges=first-parent", "--name-only", "--relative", "--no-renames")
     yield from (each for each in _commits(root, *how, between, "--", *paths) if each.files)
+
+
+def at_day(root: Path, day: date, of: str = "HEAD") -> str:
+    """The last commit of a revision's history made by the end of a day in China; blank when there was none yet."""
+    last = datetime.combine(day, time(23, 59, 59), CHINA).isoformat()
+    return ask(root, "rev-list", "-1", f"--before={last}", resolve(root, of)).strip()
+
+
+def touched(root: Path, of: str, *paths: str) -> Mapping[str, date]:
+    """The files below these that the history of a revision has touched, each with the day of the last time."""
+    days: dict[str, date] = {}
+    for each in _commits(root, "--name-only", "--relative", "--no-renames", resolve(root, of), "--", *paths):
+        for path in each.files:
+            days.setdefault(path, each.on)
+    return days
 
 
 def _commits(root: Path, *what: str) -> Iterator[Commit]:

@@ -1,47 +1,29 @@
 """目标责任书: one letter a unit, from the office's own Word template with named fields.
 
-The one rule: the template decides every word; gkcat only fills its fields, in jinja2's sandbox.
+The one rule: the template decides every word; gkcat only fills its fields.
 """
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # it ships no types
-from jinja2 import TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from gkcat import RefusedError
 from gkcat.catalog import Catalog, Head
 from gkcat.shipped import prefer
 from gkcat.volumes import file_name
-
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+from gkcat.wordform import fill
 
 
 def letters(catalog: Catalog, head: Head, units: Sequence[str], templates: Path, folder: Path) -> list[Path]:
     """Write a letter for each unit into the folder; raises RefusedError when the template is amiss."""
     template = prefer(templates, "docx/letter.docx")
+    made = {_label(catalog, unit): fill(template, _fields(catalog, head, unit), "责任书") for unit in units}
     folder.mkdir(parents=True, exist_ok=True)
-    return [
-        _write(template, folder / f"{file_name(_label(catalog, unit))}目标责任书.docx", _fields(catalog, head, unit))
-        for unit in units
-    ]
-
-
-def _write(template: Path, path: Path, fields: dict[str, Any]) -> Path:
-    document, made = DocxTemplate(str(template)), BytesIO()
-    try:
-        document.render(fields, ImmutableSandboxedEnvironment(), autoescape=True)
-    except TemplateError as error:
-        message = f"责任书模板 {template} 里的字段写错了，请对照自带的模板改正"
-        raise RefusedError(message) from error
-    document.save(made)
-    path.write_bytes(_same_bytes(made))
-    return path
+    paths = []
+    for label, document in made.items():
+        paths.append(folder / f"{file_name(label)}目标责任书.docx")
+        paths[-1].write_bytes(document)
+    return paths
 
 
 def _fields(catalog: Catalog, head: Head, unit: str) -> dict[str, Any]:
@@ -70,12 +52,3 @@ def _label(catalog: Catalog, unit: str) -> str:
 
 def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _same_bytes(package: BytesIO) -> bytes:
-    """The package with members sorted and stamped alike, so that the same letter has the same bytes."""
-    made = BytesIO()
-    with ZipFile(package) as members, ZipFile(made, "w", ZIP_DEFLATED) as copy:
-        for name in sorted(members.namelist()):
-            copy.writestr(ZipInfo(name, _EPOCH), members.read(name), ZIP_DEFLATED)
-    return made.getvalue()

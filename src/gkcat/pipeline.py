@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import count, islice
+from pathlib import Path
 from typing import Any, TypeVar
 
-from gkcat import CHINA, refusals
+from gkcat import CHINA, RefusedError, git, refusals
 from gkcat.catalog import Catalog, Setting, read_catalog
 from gkcat.comments import Ignore, ignores
 from gkcat.finding import Finding, Problem, Report, Summary, Waiver, Where, stamp
@@ -168,12 +169,36 @@ def load_reviews(workspace: Workspace, unit: str, run: int) -> tuple[tuple[Round
     return tuple(each for each, _ in read), [finding for _, findings in read for finding in findings]
 
 
+FILING = ("备案", "报备")
+"""How a tag's name begins that marks what was filed."""
+
+
+def load_filed(workspace: Workspace, unit: str, names: Sequence[str]) -> tuple[Round, ...]:
+    """A unit's rounds of these names as the last filing has them; none without a filing, or outside git."""
+    filed = _last_filing(workspace.root, workspace.revision or "HEAD")
+    if not filed:
+        return ()
+    then = replace(workspace, overlay={}, revision=filed)
+    found = [(name, then.read(path_of(name, unit))) for name in names]
+    return tuple(read_round(name, unit, data)[0] for name, data in found if data)
+
+
+@lru_cache(maxsize=1)
+def _last_filing(root: Path, revision: str) -> str:
+    try:
+        found = [tag.commit for tag in git.tags(root, revision) if tag.name.startswith(FILING)]
+    except RefusedError:
+        return ""
+    return found[-1] if found else ""
+
+
 _RUNS = count()
 
 
 def begin() -> int:
     """The number of a new run: nothing read for an earlier one is used again."""
     load_unit.cache_clear()
+    _last_filing.cache_clear()
     return next(_RUNS)
 
 

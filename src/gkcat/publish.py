@@ -8,11 +8,13 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from gkcat import opendata, searching, site, updates
+from gkcat.book import Book, Link
 from gkcat.formats import html, search, sqlite
 from gkcat.volumes import Catalogue
 
@@ -92,6 +94,15 @@ def finish(source: Catalogue, out: Path, templates: Path, files: Sequence[Mappin
         lines.append(f"Sitemap: {''.join(base.split()).rstrip('/')}/sitemap.xml")
     written.append(_text(folder / "robots.txt", "\n".join(lines) + "\n"))
     return _named(out, written)
+
+
+def internal(source: Catalogue, out: Path, templates: Path, book: Book) -> list[str]:
+    """Write a page for the office's own use: no page leads to it, and no machine is to keep it."""
+    marks = (*source.all_marks(), "内部资料")
+    trail = (Link(site.site_title(source), "index"),)
+    meta = (("robots", "noindex,nofollow"),)
+    page = replace(book, name="internal/progress", marks=marks, trail=trail, nav=site.NAV, meta=meta)
+    return _named(out, [html.write(page, out / "site", templates)])
 
 
 def _linked(source: Path, target: Path) -> Path:

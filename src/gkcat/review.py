@@ -17,9 +17,9 @@ from gkcat.finding import Finding, Pointer
 from gkcat.fingerprint import of_clearance, of_item, of_unit
 from gkcat.model import Unit
 from gkcat.opinion import Opinion, Reply, Round, path_of
-from gkcat.pipeline import Question, UnitTask, check, load_catalog, load_reviews, load_unit, review_names
+from gkcat.pipeline import Question, UnitTask, check, load_catalog, load_filed, load_reviews, load_unit, review_names
 from gkcat.source import Plain
-from gkcat.standing import Case, cases
+from gkcat.standing import Case, Standing, cases, standing
 from gkcat.workspace import Workspace
 
 Done = tuple[dict[str, bytes], list[str]]
@@ -66,6 +66,12 @@ def desks(workspace: Workspace, run: int) -> list[Desk]:
     _, _, folders = load_catalog(workspace, run)
     rounds = review_names(workspace, run)[0]
     return [desk(workspace, name, run) for name in folders if name in rounds]
+
+
+def stand(at: Desk) -> Standing:
+    """Where the unit stands, the last filing considered."""
+    filed = load_filed(at.workspace, at.unit.id, [each.name for each in at.reviews])
+    return standing(at.unit, at.reviews, at.catalog.rounds, filed)
 
 
 # ── rounds ───────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from gkcat.book import Book, Column, Row, Table
 from gkcat.catalog import Catalog
 from gkcat.model import Unit
 from gkcat.opinion import ADOPTED, Round
-from gkcat.standing import Case, Standing, cases, standing
+from gkcat.standing import Case, Standing, cases
 
 Reviewed = tuple[Unit, Sequence[Round]]
 """A unit and its rounds."""
@@ -37,11 +37,9 @@ def overview(catalog: Catalog, reviewed: Sequence[tuple[Unit, Standing]]) -> Boo
 
 
 def _counted(label: str, state: str, found: Sequence[Standing]) -> Row:
-    every = [case for one in found for case in one.cases]
-    waiting = sum(case.open and case.waits_for_unit for case in every)
-    opened = sum(case.open for case in every)
-    lapsed = sum(len(one.lapsed) for one in found)
-    return (label, state, len(every), waiting, opened - waiting, len(every) - opened, lapsed)
+    said = sum(len(one.cases) for one in found)
+    turns = (sum(one.unit_turn for one in found), sum(one.office_turn for one in found))
+    return (label, state, said, *turns, sum(one.closed for one in found), sum(len(one.lapsed) for one in found))
 
 
 def listed(unit: Unit, one: Standing) -> Iterator[str]:
@@ -115,11 +113,6 @@ def _row(number: int, case: Case) -> Row:
     status = (case.status, closed.on.isoformat(), *filter(None, [closed.note])) if closed else (case.status,)
     ticks = (adopted == word for word in ADOPTED)
     return (number, opinion.id, item, place, opinion.was, opinion.text, *ticks, told, status)
-
-
-def stand(catalog: Catalog, unit: Unit, reviews: Sequence[Round], filed: Sequence[Round] = ()) -> Standing:
-    """Where a unit stands, by the catalogue's rounds."""
-    return standing(unit, reviews, catalog.rounds, filed)
 
 
 def _book(catalog: Catalog, name: str, words: str, tables: Sequence[Table]) -> Book:

@@ -85,6 +85,16 @@ class Standing:
         """How many are settled."""
         return len(self.cases) - self.open
 
+    @property
+    def unit_turn(self) -> int:
+        """How many wait for the unit to change or answer something."""
+        return sum(case.open and case.waits_for_unit for case in self.cases)
+
+    @property
+    def office_turn(self) -> int:
+        """How many wait for the reviewer to look at what was changed or answered."""
+        return self.open - self.unit_turn
+
 
 def standing(unit: Unit, reviews: Sequence[Round], rounds: Sequence[str], filed: Sequence[Round] = ()) -> Standing:
     """Where a unit stands. ``rounds`` are the catalogue's, ``filed`` the unit's rounds as the last filing has them."""

@@ -105,13 +105,18 @@ def _grid(table: Table) -> Grid:
     grid.add_column(Text(first.head[-1]), overflow="fold", min_width=_NAME)
     for number, column in enumerate(rest, 1):
         head = Text(column.head[-1])
-        if any(isinstance(row[number], str | date) for row in table.rows):
+        if any(_worded(row[number]) for row in table.rows):
             grid.add_column(head, overflow="fold", min_width=_NUMBER)
         else:
             grid.add_column(head, justify="right", overflow="fold", min_width=_NUMBER, max_width=_HEAD)
     for row in table.rows:
         grid.add_row(*map(_text, row), style="bold" if row is table.rows[-1] else "")
     return grid
+
+
+def _worded(cell: Cell) -> bool:
+    """Whether a cell is words or a date, not a number."""
+    return isinstance(cell, date) or (isinstance(cell, str) and cell != "" and not cell.isdecimal())
 
 
 def _text(cell: Cell) -> Text:

@@ -53,6 +53,9 @@ def build(
     ] = None,
     force_draft: Annotated[bool, typer.Option("--force-draft", help="有错误也生成，每页标明“草稿”。")] = False,
     final: Annotated[bool, typer.Option("--final", help="生成报备稿：保密审查、提交等须全部就绪。")] = False,
+    internal: Annotated[
+        bool, typer.Option("--internal", help="网站另加一页进展情况，供内部使用；页面之间没有链接通向它。")
+    ] = False,
     root: Root = None,
     jobs: Jobs = 0,
     executor: ExecutorOption = "",
@@ -73,6 +76,7 @@ def build(
         layouts=tuple(layout or ()),
         draft=force_draft,
         final=final,
+        internal=internal,
     )
     target = (out or workspace.root / "out").absolute()
     with workers(workspace, jobs, executor) as pool:

@@ -180,14 +180,14 @@ def clear_secrecy(
 def show_status(unit: SomeUnits = None, root: Root = None) -> None:
     """查看：各单位到了哪一步；写明单位的，逐条列出意见。"""
     from gkcat.pipeline import begin, load_catalog
-    from gkcat.review import desk
-    from gkcat.rounds import listed, overview, stand
+    from gkcat.review import desk, stand
+    from gkcat.rounds import listed, overview
     from gkcat.stats import lines
 
     workspace, run = workspace_at(root, []), begin()
     catalog, _, folders = load_catalog(workspace, run)
     found = [desk(workspace, name, run) for name in unit or folders]
-    standings = [(at.unit, stand(catalog, at.unit, at.reviews)) for at in found]
+    standings = [(at.unit, stand(at)) for at in found]
     write(lines(overview(catalog, standings)))
     for each, one in standings if unit else ():
         write(listed(each, one))
