@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 from gkcat import opendata, searching, site, updates
 from gkcat.book import Book, Link
 from gkcat.formats import html, search, sqlite
+from gkcat.pages import NAV, site_title
 from gkcat.volumes import Catalogue
 
 SHARED, INDEX = "", "*"
@@ -99,9 +100,9 @@ def finish(source: Catalogue, out: Path, templates: Path, files: Sequence[Mappin
 def internal(source: Catalogue, out: Path, templates: Path, book: Book) -> list[str]:
     """Write a page for the office's own use: no page leads to it, and no machine is to keep it."""
     marks = (*source.all_marks(), "内部资料")
-    trail = (Link(site.site_title(source), "index"),)
+    trail = (Link(site_title(source), "index"),)
     meta = (("robots", "noindex,nofollow"),)
-    page = replace(book, name="internal/progress", marks=marks, trail=trail, nav=site.NAV, meta=meta)
+    page = replace(book, name="internal/progress", marks=marks, trail=trail, nav=NAV, meta=meta)
     return _named(out, [html.write(page, out / "site", templates)])
 
 
