@@ -94,8 +94,15 @@ class Words:
     values: Mapping[str, tuple[str, ...]]
     ticks: Mapping[str, tuple[str, str]]
     layouts: tuple["Shape", ...]
+    above: frozenset[str]
     catalog: Catalog
     channels: Mapping[str, str]
+
+    def knows(self, text: str) -> bool:
+        """Whether a text is a word that heads have, a stage's and a channel's name included."""
+        word = bare(text)
+        named = word in self.values or word in self.ticks or word in self.channels or word in self.above
+        return named or any(word.startswith(stage) for stage in self.catalog.stage)
 
 
 def words(synonyms: Synonyms, layouts: Mapping[str, Layout], catalog: Catalog) -> Words:
@@ -111,9 +118,10 @@ def words(synonyms: Synonyms, layouts: Mapping[str, Layout], catalog: Catalog) -
         if any(spec.value == "item.name" for spec, _ in found) and len(found) >= _TELLING:
             paths = tuple(tuple(map(bare, head)) for _, head in found)
             shapes.append(Shape(name, paths, tuple((spec.value, spec.tick) for spec, _ in found)))
+    above = frozenset(word for shape in shapes for path in shape.heads for word in path)
     shapes.sort(key=lambda shape: -len(shape.heads))
     names = {bare(name): channel.name for channel in catalog.channels for name in (channel.name, *channel.aliases)}
-    return Words({head: tuple(found) for head, found in values.items()}, ticks, tuple(shapes), catalog, names)
+    return Words({head: tuple(found) for head, found in values.items()}, ticks, tuple(shapes), above, catalog, names)
 
 
 _ASIDE = re.compile(r"[（(【\[〔][^（(【\[〔）)】\]〕]*[）)】\]〕]|[“\"‘'][^”\"’']*[”\"’']表示\S*")

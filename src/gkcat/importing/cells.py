@@ -217,9 +217,11 @@ def _cell(made: Row, column: Column, text: str, known: Known, tell: Tell, *, exa
     if not parts:
         for each in said:
             tell(made.at, column.at, each)
-    if left:
-        told = column.value in {"scope", "degree"} and parts
-        made.notes.append(left if told else f"{column.head}：{left}")
+    if left and column.value in {"scope", "degree"} and parts:
+        made.notes.append(left)
+        tell(made.at, column.at, Said(doubts.READ_SO, f"“{left[:30]}”放进了说明", "请核对"))
+    elif left:
+        made.notes.append(f"{column.head}：{left}")
         tell(made.at, column.at, values.not_understood(column.head, left))
 
 

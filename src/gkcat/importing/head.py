@@ -81,7 +81,7 @@ def find_head(grid: Grid, known: Words) -> tuple[Head | None, list[Finding]]:
 
 def _score(grid: Grid, first: int, depth: int, known: Words) -> int:
     """How much of a head some rows are: how many different columns they name; 0 if it can't be one."""
-    if any(_is_banner(grid, row) for row in range(first, first + depth)):
+    if not all(_speaks(grid, row, known) for row in range(first, first + depth)):
         return 0
     found = set()
     unknown = 0
@@ -98,9 +98,10 @@ def _score(grid: Grid, first: int, depth: int, known: Words) -> int:
     return len(found) * 4 - unknown + depth
 
 
-def _is_banner(grid: Grid, row: int) -> bool:
-    """Whether a row is one text: a title, not a head."""
-    return len({text for text in grid.rows[row] if text}) <= 1 and grid.width > 1
+def _speaks(grid: Grid, row: int, known: Words) -> bool:
+    """Whether a row may be one of a head: more than one text, which a title is not, and a word of heads among them."""
+    texts = {text for text in grid.rows[row] if text}
+    return (len(texts) > 1 or grid.width == 1) and any(known.knows(text) for text in texts)
 
 
 def _paths(grid: Grid, first: int, last: int) -> list[tuple[str, ...]]:
@@ -179,7 +180,7 @@ def _columns(grid: Grid, first: int, last: int, known: Words) -> tuple[Head, lis
             "请核对",
         )
         for at, (value, _, _) in settled.items()
-        if len({*_values(paths[at], known)} - {"scope"}) > 1 and value != "owner"
+        if len({*_values(paths[at], known)} - {"scope"}) > 1 and value != "owner" and _unlike(paths[at], value)
     ]
     columns = [Column(at, _shown(path), *settled.get(at, ("", "", ""))) for at, path in enumerate(paths)]
     return Head(first, last, tuple(columns)), findings
@@ -205,6 +206,11 @@ def _laid_out(paths: Sequence[tuple[str, ...]], known: Words) -> tuple[str, dict
     plain = tuple(tuple(map(bare, path)) for path in paths)
     placed = [(shape.layout, shape.among(plain)) for shape in known.layouts]
     return max(placed, key=lambda each: len(each[1]), default=("", {}))
+
+
+def _unlike(path: Sequence[str], value: str) -> bool:
+    """Whether a column was not taken for just what its head says."""
+    return bare(path[-1]) != _TITLES.get(value, value)
 
 
 def _shown(path: Sequence[str]) -> str:

@@ -28,8 +28,14 @@ def entries(text: str) -> Lines:
     plain = tidy(text)
     said: list[Said] = []
     optional = [part for part in re.findall(r"[〇○]\s*([^●〇○\n]{2,})", plain) if "●" in plain]
-    parts = _by_bullets(plain) or numbered(plain) or _by_lines(plain)
-    found = [unnumbered(each).strip(" ；;") for part in parts for each in split(part, "；;")]
+    parts = _by_bullets(plain) or numbered(plain)
+    if parts:  # what is numbered again within an entry stays with it
+        found = [each for part in parts for each in ([part] if numbered(part) else split(part, "；;"))]
+    else:
+        lines, torn = _by_lines(plain)
+        found = [each for part in lines for each in split(part, "；;")]
+        said += [Said(READ_SO, "格子里的断行按列窄折行理解，接成了一条", "本来是几条的，请分开写")] if torn else []
+    found = [unnumbered(each).strip(" ；;") for each in found]
     found = [TORN.sub("", " ".join(each.split("\n"))) for each in found if each]
     if optional:
         words = "、".join(squeeze(each)[:12] for each in optional)
@@ -69,21 +75,23 @@ def _count(sign: str) -> int:
     return int(sign) if sign.isascii() else ord(sign) - ord("①") + 1
 
 
-def _by_lines(text: str) -> list[str]:
-    """Entries by line ends, where a line's end is not just where the column was too narrow."""
+def _by_lines(text: str) -> tuple[list[str], bool]:
+    """Entries by line ends, where a line's end is not just where the column was too narrow; and whether it was."""
     lines = [each for each in text.split("\n") if each.strip()]
     if len(lines) < 2:  # noqa: PLR2004 - one line
-        return lines
+        return lines, False
     widths = [len(each) for each in lines]
     even = len(lines) > 2 and max(widths[:-1]) - min(widths[:-1]) <= 1 and widths[-1] <= max(widths[:-1])  # noqa: PLR2004 - two lines tell nothing
-    torn = even and min(widths[:-1]) >= _WRAP and not any(each[-1] in _STOP for each in lines[:-1])
+    running = all("、" in each or "，" in each for each in lines[:-1])
+    stopped = any(each[-1] in _STOP for each in lines[:-1])
+    torn = even and not stopped and (min(widths[:-1]) >= _WRAP or running)
     joined = [lines[0]]
     for above, below in pairwise(lines):
         if torn or above[-1] in "、，,（(《和与及" or below[0] in "、，。；）)》":
             joined[-1] += below
         else:
             joined.append(below)
-    return joined
+    return joined, len(joined) < len(lines)
 
 
 # ── citations ────────────────────────────────────────────────────────────────

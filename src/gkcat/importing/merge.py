@@ -180,15 +180,31 @@ class Merger:
             self._tell(found, row.at, Said(doubts.NOT_UNDERSTOOD, message, cure))
         if "stage" not in made:
             made["stage"] = self._stage(found, row, item)
+        self._without_column(found, row, made, scope, defaults)
         _note(scope, notes)
         if scope and "degree" not in scope:
             scope["degree"] = "全部公开"
-            if not found.head.has("degree") and not found.head.has("scope"):
-                said = Said(doubts.INFERRED, "没有公开程度，按“全部公开”理解", "部分公开的，请改正")
-                self._tell(found, row.at, said)
         if scope:
             made["scope"] = self._short(scope, exact=found.exact)
         return {key: value for key, value in made.items() if key == "stage" or not _equal(defaults.get(key), value)}
+
+    def _without_column(self, found: Found, row: Row, made: Mapped, scope: Mapped, defaults: Mapped) -> None:
+        """What the table has no column for: degree and owner have a usual answer, deadline and channel have none."""
+        if found.exact:
+            return
+        has = found.head.has
+        if not (has("degree") or has("scope") or "scope" in defaults):
+            scope["degree"] = "全部公开"
+            said = Said(doubts.INFERRED, "没有公开程度，按“全部公开”理解", "部分公开的，请改正")
+            self._tell(found, row.at, said)
+        label = self.around.unit.label
+        if not (has("owner") or has("owner.verbatim") or "owner" in defaults):
+            made["owner"] = label
+            self._tell(found, row.at, Said(doubts.INFERRED, f"没有责任主体，按本单位“{label}”理解", "请核对"))
+        for key, title in (("deadline", "规定时限"), ("channel", "公开方式")):
+            if not has(key) and key not in defaults:
+                said = Said(doubts.TO_FILL, f"表里没有{title}一栏", f"请补上{title}（{key}）")
+                self._tell(found, row.at, said)
 
     def _stage(self, found: Found, row: Row, item: Mapped) -> str:
         """By a sure word of the group or the name; 待定 if there is none."""
@@ -199,12 +215,15 @@ class Merger:
         self._tell(found, row.at, Said(doubts.TO_FILL, "没有公开环节，先写作“待定”", "请补上公开环节（stage）"))
         return TO_FILL
 
+    @property
+    def _own_level(self) -> str:
+        return self.around.catalog.head.jurisdiction.level if self.around.catalog.head else ""
+
     def _short(self, scope: Mapped, *, exact: bool = True) -> Plain:
         """公开程度 without what goes without saying."""
-        own: str = self.around.catalog.head.jurisdiction.level if self.around.catalog.head else ""
         usual: Mapped = {"audience": PUBLIC, "mode": MODES[0]}
         if not exact:
-            usual["level"] = [own]
+            usual["level"] = [self._own_level]
         made = {key: value for key, value in scope.items() if value and usual.get(key) != value}
         return str(made["degree"]) if made.keys() == {"degree"} else made
 
@@ -286,6 +305,7 @@ class Merger:
             target = parts[holder] if name else made
             now = target.get(name) if name else made.get(key, _plain_of(old, key))
             usual = name in {"audience", "mode"} and not part.value
+            usual = usual or (name == "level" and not now and not found.exact and part.value == [self._own_level])
             if usual or _equal(now, part.value) or self._stands(part, at, continued=row.continued):
                 continue
             self._say(found, part)

@@ -98,7 +98,7 @@ class Reader:
         wide = sum(bool(each.strip()) for each in texts) > max(1, self.grid.width // 3)
         edge = first in {0, self._at("number")}
         if _REMARK.match(text) and len(said) <= _REMARK_PARTS and (len(said) > 1 or wide or edge):
-            whole = "　".join(dict.fromkeys(line(each) for each in texts if each.strip()))
+            whole = "；".join(dict.fromkeys(line(each) for each in texts if each.strip()))
             self.harvest.remarks.append((self.grid, row, whole))
             return True
         if len(said) != 1 or not (wide or (first < max(1, self.of_name) and first != self.of_group)):

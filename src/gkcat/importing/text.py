@@ -25,7 +25,8 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x
 _BLANKS = re.compile("[ \t\xa0\u2000-\u200a\u202f\u205f\u3000]+")
 _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _HAN = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…·\U00020000-\U0003ffff"
-TORN = re.compile(f"(?<=[{_HAN}]) (?=[{_HAN}0-9])|(?<=[0-9]) (?=[{_HAN}])")
+TORN = re.compile(f"(?<=[{_HAN}]) (?![^ ]{{1,14}}令第)(?=[{_HAN}0-9])|(?<=[0-9]) (?=[{_HAN}])")
+"""A blank within Chinese words; not the one between two bodies that issue an order together (国资委 财政部令第32号)."""
 
 
 def tidy(text: str) -> str:

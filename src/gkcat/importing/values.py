@@ -192,6 +192,10 @@ def audience(text: str) -> One:
     plain = line(text).strip("。")
     if squeeze(plain) in _PUBLIC:
         return PUBLIC, [] if plain == PUBLIC else [Said(READ_SO, f"“{plain}”按“全社会”理解")]
+    parts = split(plain, "、，,；;")
+    if any(map(is_public, parts)):
+        message = f"“{plain[:20]}”里既有全社会又有特定群体，取“全社会”"
+        return PUBLIC, [Said(DOUBTED, message, "请核对原件；分别公开的，请拆成两条")]
     return group(plain)
 
 
