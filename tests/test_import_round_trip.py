@@ -100,6 +100,24 @@ def test_the_full_layout_comes_back_whole(form: str, items: list[Item]) -> None:
         assert items_of(files[PATH]) == items
 
 
+@given(items=items)
+@HELD
+def test_the_form_comes_back_whole_but_for_events(items: list[Item]) -> None:
+    bare = [
+        item.model_copy(
+            update={"disclosures": tuple(each.model_copy(update={"events": ()}) for each in item.disclosures)}
+        )
+        for item in items
+    ]
+    with workspace() as root:
+        write(root, bare)
+        file = built(root, "form", "xlsx")
+        (root / PATH).unlink()
+        files, findings = imported(root, file)
+        assert PATH in files, findings
+        assert items_of(files[PATH]) == bare
+
+
 @pytest.mark.parametrize("form", ["xlsx", "docx"])
 @pytest.mark.parametrize("layout", ["full", "attachment2", "national"])
 @given(items=items)

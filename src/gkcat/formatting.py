@@ -459,6 +459,7 @@ def _text(node: _Node, place: str) -> str:
     return _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(node.value, ensure_ascii=False))
 
 
+@lru_cache(maxsize=1 << 14)
 def _only_text(value: str) -> bool:
     """Whether any reader of YAML sees a text: no number, date, truth or nothing, and no space that is not seen."""
     lettered = any(sign.isalpha() or not sign.isascii() for sign in value)

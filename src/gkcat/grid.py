@@ -8,6 +8,11 @@ from dataclasses import dataclass, field
 
 from gkcat.finding import Where
 
+
+class UnfitError(Exception):
+    """A file, part or table that is not read; the message is for the user."""
+
+
 Place = tuple[int, int]
 """(row, column) in a grid, both from 0."""
 
@@ -72,7 +77,10 @@ def letters(column: int) -> str:
 
 @dataclass(slots=True)
 class Draughtsman:
-    """Draws a grid cell by cell: `put` in any order, then `done`. Wider or longer than the limits is cut and told."""
+    """Draws a grid cell by cell: `put` in any order, then `done`. Wider or longer than the limits is cut and told.
+
+    Of more cells than any catalogue has, UnfitError is raised.
+    """
 
     source: str
     name: str
@@ -87,6 +95,7 @@ class Draughtsman:
             return
         if text.strip():
             self.texts[row, column] = text
+            self._bound()
         if rows > 1 or columns > 1:
             self.cover(row, column, rows, columns)
 
@@ -98,6 +107,12 @@ class Draughtsman:
             for right in range(column, min(column + columns, MAX_COLUMNS)):
                 if (down, right) != (row, column):
                     self.covered[down, right] = (row, column)
+            self._bound()
+
+    def _bound(self) -> None:
+        if len(self.texts) + len(self.covered) > MAX_CELLS:
+            message = f"表格里的单元格超过 {MAX_CELLS // 10_000} 万个"
+            raise UnfitError(message)
 
     def done(self, *, caption: str = "", at: int = 1, ours: bool = False) -> Grid:
         """The grid, rows without text left out and the empty columns at its right end as well."""
@@ -120,5 +135,7 @@ class Draughtsman:
 
 MAX_ROWS = 1_048_576
 """Excel's own limit; rows that hold nothing cost nothing."""
+MAX_CELLS = 600_000
+"""Of texts and merged places together: 40,000 rows of the national form; they take 150 MB."""
 MAX_COLUMNS = 256
 """Of the widest catalogue seen, ten times."""

@@ -196,6 +196,18 @@ def diff(folder: Path, sizes: Sequence[int]) -> None:
 
 _WHO = ("-c", "user.name=bench", "-c", "user.email=bench@example.gov.cn")
 
+
+def importing(folder: Path, sizes: Sequence[int]) -> None:
+    """A table of the national form; the aim is 10 s and 400 MB for 10,000 rows."""
+    del folder, sizes
+    title("import: an XLSX of so many rows, against openpyxl reading its cells")
+    line(("rows", 7), ("seconds", 8), ("ratio", 7), ("MB", 6))
+    for size in (1_000, 10_000):
+        call = (sys.executable, str(HERE / "importing.py"), str(size))
+        found = json.loads(subprocess.run(call, check=True, stdout=subprocess.PIPE).stdout)
+        line((f"{size:,}", 7), (f"{found['seconds']:.2f}", 8), (f"{found['ratio']:.1f}", 7), (f"{found['peak_mb']}", 6))
+
+
 PARTS = {
     "diff": diff,
     "validate": validate,
@@ -205,6 +217,7 @@ PARTS = {
     "start": start,
     "memory": memory,
     "pool": pool,
+    "import": importing,
 }
 
 # ── measuring ────────────────────────────────────────────────────────────────

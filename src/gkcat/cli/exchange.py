@@ -4,9 +4,12 @@ The one rule: standard output holds the file and nothing else, and a form that s
 written over. A table comes in whole or not at all, and every cell that was not plain is reported.
 """
 
+import gc
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -127,6 +130,7 @@ def import_tables(
     root: Root = None,
 ) -> None:
     """导入：把现有的 Excel、Word 目录读成本单位的填报文件。"""
+    from gkcat.cli.check import _show_changes
     from gkcat.importing import import_file
     from gkcat.mend import save
     from gkcat.pipeline import begin, load_catalog, place
@@ -137,13 +141,16 @@ def import_tables(
         if not file.is_file():
             refuse(f"没有 {file} 这个文件")
         catalog, _, _ = load_catalog(workspace, begin())
-        made, findings = import_file(
-            workspace, catalog, file, unit, domain=domain, sheet=sheet, table=table, prune=prune
-        )
+        with uncollected():
+            made, findings = import_file(
+                workspace, catalog, file, unit, domain=domain, sheet=sheet, table=table, prune=prune
+            )
         report = place(workspace, findings)
         write(map(_line, sorted(report.findings, key=_reading_order)))
         failed = failed or bool(report.summary.errors)
-        if not dry_run:
+        if dry_run:
+            _show_changes(workspace, {path: data for path, data in made.items() if workspace.read(path)})
+        else:
             save(workspace, made)
         workspace = Workspace(workspace.root, {**workspace.overlay, **made})
         did = "会写" if dry_run else "写了"
@@ -151,6 +158,16 @@ def import_tables(
             f"{file.name}：{did} {len(made)} 个文件；{report.summary.errors} 个错误，{report.summary.warnings} 个提醒。"
         )
     raise typer.Exit(int(failed))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Spare Python's search for cycles, of which a table makes none: 5,000 rows take two thirds of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _reading_order(finding: "Finding") -> tuple[str, int, int, str]:

@@ -15,7 +15,7 @@ from gkcat.importing.readings import Known
 from gkcat.importing.text import squeeze
 from gkcat.layout import NO_LAYOUT, Layout, read_layout
 from gkcat.model import Unit
-from gkcat.shipped import names, prefer
+from gkcat.shipped import DEFAULTS
 from gkcat.source import Plain
 from gkcat.synonyms import Synonyms, Words, read_synonyms, words
 from gkcat.unit import read_unit
@@ -77,12 +77,10 @@ def around(workspace: Workspace, catalog: Catalog, unit: str, domain: str) -> tu
 
 def _layouts(workspace: Workspace) -> dict[str, Layout]:
     layouts: dict[str, Layout] = {}
-    templates = workspace.templates()
-    for name in names(templates, "layouts"):
-        path = prefer(templates, name)
+    for path in sorted((workspace.templates() / "layouts").glob("*.yaml")):
         layout = None
-        if path.suffix == ".yaml" and path.stem != NO_LAYOUT:
-            layout, _ = read_layout(f"templates/{name}", path.read_bytes())
+        if path.stem != NO_LAYOUT:
+            layout, _ = read_layout(f"templates/layouts/{path.name}", path.read_bytes())
         if layout:
             layouts[path.stem] = layout
     return layouts
@@ -91,4 +89,6 @@ def _layouts(workspace: Workspace) -> dict[str, Layout]:
 def _synonyms(workspace: Workspace) -> tuple[Synonyms | None, list[Finding]]:
     """The workspace's own, else gkcat's."""
     name = f"layouts/{NO_LAYOUT}.yaml"
-    return read_synonyms(f"templates/{name}", prefer(workspace.templates(), name).read_bytes())
+    own = workspace.templates() / name
+    path = own if own.is_file() else DEFAULTS / "templates" / name
+    return read_synonyms(f"templates/{name}", path.read_bytes())

@@ -75,7 +75,7 @@ def _item_part(found: Found, column: Column, text: str, known: Known, tell: Tell
         return
     if key not in {"name", "id", "basis"} and is_nothing(text):
         return
-    value, said = _ITEM_READ.get(key, _one_line)(text, known)
+    value, said = known.once(column.value, text, _ITEM_READ.get(key, _one_line))
     above = found.parts.get(key)
     if key == "group" and above and above.value != value:
         tell(found.at, column.at, Said(doubts.READ_SO, "几级类别合成了一个一级事项", "请核对"))
@@ -209,7 +209,7 @@ def _cell(made: Row, column: Column, text: str, known: Known, tell: Tell, *, exa
     if exact:
         parts, said, left = as_written(column.value, text, known)
     elif column.value in READ:
-        parts, said, left = READ[column.value](text, known)
+        parts, said, left = known.once(column.value, text, READ[column.value])
     else:
         parts, said, left = {}, [], line(text)
     for key, value in parts.items():

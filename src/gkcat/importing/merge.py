@@ -26,6 +26,7 @@ from gkcat.revision import revised
 from gkcat.source import MAX_BYTES, Plain, parse
 from gkcat.unit import read_unit
 
+_NEW = b"# yaml-language-server: $schema=../../schema/items.schema.json\n"
 _SHOWN = 5  # names that a list of items gives before 等
 
 
@@ -59,6 +60,8 @@ class Merger:
         if plain == before and old and not remarks:
             return old, []
         new, wrong = revised(self.path, old, plain, remarks)
+        if new is not None and not old.strip():
+            new = _NEW + new
         if new is not None and len(new) > MAX_BYTES:
             wrong = [tell(doubts.BLOCKED, whole(self.path), "写出的文件超过四兆字节，没有导入", "请分领域导入")]
             new = None

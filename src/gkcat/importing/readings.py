@@ -5,8 +5,9 @@ The one rule: a column is one entry of `READ`; keys are those of the contract, `
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 from gkcat import doubts
 from gkcat.catalog import Catalog
@@ -16,6 +17,8 @@ from gkcat.importing.text import Said, line, squeeze, tidy
 from gkcat.model import DEGREES, GROUP_MARK, MODES, PUBLIC
 from gkcat.source import Plain
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Known:
@@ -23,6 +26,15 @@ class Known:
 
     catalog: Catalog
     unit_names: frozenset[str]
+    seen: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)
+
+    def once(self, column: str, text: str, read: Callable[[str, "Known"], T]) -> T:
+        """What a cell was read to be, kept: most cells of a table are like others. Nobody changes what is given."""
+        found = self.seen.get((column, text))
+        if found is None:
+            found = self.seen[column, text] = read(text, self)
+        kept: T = found
+        return kept
 
     @cached_property
     def channels(self) -> dict[str, str]:
@@ -198,11 +210,11 @@ READ: dict[str, _Read] = {
 
 
 def verbatim(value: str, text: str) -> Draft:
-    """What `gkcat build` would have written so, but for blanks around it: the layout's own way back."""
+    """What `gkcat build` would have written so: the layout's own way back."""
     draft = Draft()
     put = FIELDS[value].put
     if put:
-        put(draft, tuple(words for each in text.split("\n") if (words := each.strip())))
+        put(draft, tuple(each for each in text.split("\n") if each))
     return draft
 
 

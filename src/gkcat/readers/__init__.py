@@ -10,8 +10,8 @@ from pathlib import Path
 from gkcat import doubts
 from gkcat.doubts import tell, whole
 from gkcat.finding import Finding
-from gkcat.grid import Grid
-from gkcat.readers.package import BROKEN, MAX_FILE, UnfitError, is_package, open_package
+from gkcat.grid import Grid, UnfitError
+from gkcat.readers.package import BROKEN, MAX_FILE, is_package, open_package
 
 Read = tuple[list[Grid], list[Finding]]
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from gkcat import doubts
 from gkcat.doubts import tell, whole
 from gkcat.finding import Finding
-from gkcat.grid import Draughtsman, Grid
-from gkcat.readers.package import UnfitError
+from gkcat.grid import Draughtsman, Grid, UnfitError
 
 _SIGNS = ",\t;，|"
 _GUARDED = re.compile(r"'+\s*[=+\-@＝＋－＠]")  # an apostrophe that keeps a spreadsheet from reckoning

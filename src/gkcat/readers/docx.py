@@ -12,8 +12,8 @@ from typing import Any
 from gkcat import doubts
 from gkcat.doubts import tell, whole
 from gkcat.finding import Finding
-from gkcat.grid import Draughtsman, Grid
-from gkcat.readers.package import Package, UnfitError, open_package, relations
+from gkcat.grid import Draughtsman, Grid, UnfitError
+from gkcat.readers.package import Package, open_package, relations
 
 _SYMBOL_PLANES = (0x00, 0xF0)  # a symbol font has its signs there
 _SYMBOLS = {

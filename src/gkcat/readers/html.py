@@ -13,8 +13,8 @@ from lxml import etree, html
 from gkcat import doubts
 from gkcat.doubts import tell, whole
 from gkcat.finding import Finding
-from gkcat.grid import Draughtsman, Grid
-from gkcat.readers.package import MAX_PART, UnfitError
+from gkcat.grid import Draughtsman, Grid, UnfitError
+from gkcat.readers.package import MAX_PART
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _BLANK = re.compile(r"[ \t\r\n\f\v]+")

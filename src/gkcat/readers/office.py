@@ -13,10 +13,10 @@ from pathlib import Path
 from gkcat import doubts
 from gkcat.doubts import tell, whole
 from gkcat.finding import Finding
-from gkcat.grid import Grid
-from gkcat.readers.package import UnfitError
+from gkcat.grid import Grid, UnfitError
 
 _SECONDS = 120
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _WORD = "WordDocument".encode("utf-16-le")
 _EXCEL = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
@@ -27,6 +27,9 @@ def read(path: Path) -> tuple[list[Grid], list[Finding]]:
     data = path.read_bytes()
     if _LOCKED in data:
         message = "文件设了打开密码"
+        raise UnfitError(message)
+    if data.startswith(_OLE) and not any(name in data for name in (_WORD, *_EXCEL)):
+        message = "里面没有 Word 文档或者 Excel 工作簿，文件不完整或者已损坏"
         raise UnfitError(message)
     kind = "docx" if _is_word(data, path) else "xlsx"
     office = shutil.which("soffice") or shutil.which("libreoffice")

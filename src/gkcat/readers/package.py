@@ -13,6 +13,8 @@ from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
+from gkcat.grid import UnfitError
+
 MAX_FILE = 64 * 1024 * 1024
 MAX_MEMBERS = 5_000
 MAX_TOTAL = 1024 * 1024 * 1024
@@ -23,10 +25,6 @@ CHUNK = 1 << 18
 
 BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 """What zipfile raises on a damaged, truncated or encrypted package."""
-
-
-class UnfitError(Exception):
-    """A package or part that is not read; the message is for the user."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from gkcat import doubts
 from gkcat.doubts import tell, whole
 from gkcat.finding import Finding
-from gkcat.grid import MAX_ROWS, Draughtsman, Grid
-from gkcat.readers.package import Package, UnfitError, open_package, relations
+from gkcat.grid import MAX_ROWS, Draughtsman, Grid, UnfitError
+from gkcat.readers.package import Package, open_package, relations
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
