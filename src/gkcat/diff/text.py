@@ -4,10 +4,11 @@ The one rule: no line is wider than the terminal, wide characters counted two, a
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
-from itertools import groupby
+from itertools import accumulate, groupby
 
+from rich.cells import chop_cells
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -24,9 +25,16 @@ def lines(diff: Diff) -> Iterator[str]:
     width = shutil.get_terminal_size().columns
     console = Console(file=out, width=width, force_terminal=True, color_system="standard", highlight=False)
     for indent, text in _body(diff):
-        text.overflow = "fold"
-        console.print(Padding(text, (0, 0, 0, indent)))
+        hang = indent + 2 * text.plain.startswith(("- ", "+ "))
+        for at, line in enumerate(_broken(text, width - hang)):
+            console.print(Padding(line, (0, 0, 0, hang if at else indent)), no_wrap=True)
     yield from (line.rstrip() for line in out.getvalue().splitlines())
+
+
+def _broken(text: Text, width: int) -> Iterable[Text]:
+    """Broken where the line is full, as Chinese is: rich would rather leave a line empty than break a sentence."""
+    lengths = accumulate(map(len, chop_cells(text.plain, max(width, 2))))
+    return text.divide([*lengths][:-1]) if text.plain else [text]
 
 
 def heading(diff: Diff) -> str:
