@@ -146,6 +146,7 @@ def test_a_new_item_in_the_blank_rows(desk: Desk) -> None:
     assert "+  - id: zd-003" in lines
     assert "+    name: 土地征收预公告" in lines
     assert "+          - 征收目的" in lines
+    assert "保密审查空着，导入后按文件开头的通用填写" in desk.said
 
 
 def test_a_row_copied_and_changed_is_one_more(desk: Desk) -> None:
@@ -159,6 +160,7 @@ def test_a_row_copied_and_changed_is_one_more(desk: Desk) -> None:
     lines = desk.edited(edit)
     assert not [line for line in lines if line.startswith("-")]
     assert "+      - stage: 解读" in lines
+    assert "保密审查空着" not in desk.said
 
 
 def test_a_deleted_row_stays_in_the_file_until_pruned(desk: Desk) -> None:

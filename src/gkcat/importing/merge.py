@@ -181,6 +181,13 @@ class Merger:
             notes.append("保密审查：" + "、".join(map(str, secrecy.values())))
             message, cure = "保密审查没有写全，放进了说明", "请写明审查结论、审查机构和审查日期"
             self._tell(found, row.at, Said(doubts.NOT_UNDERSTOOD, message, cure))
+        elif defaults.get("secrecy") and found.head.has("secrecy.result"):
+            # The file's defaults would say that a row has been reviewed which nobody has.
+            message, cure = (
+                "保密审查空着，导入后按文件开头的通用填写，算作已经审查",
+                "还没有审查的，请先审查，再写明结论",
+            )
+            self._tell(found, row.at, Said(doubts.DOUBTED, message, cure))
         if "stage" not in made:
             made["stage"] = self._stage(found, row, item)
         self._without_column(found, row, made, scope, defaults)
