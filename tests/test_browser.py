@@ -39,7 +39,7 @@ KINDS = (
     "index.html", "search.html?q=征地", "search.html?q=没有这样的词", "domains.html", "domains/zhengdi-buchang.html",
     "units.html", "units/zjj.html", "stages.html", "stages/juece.html", "items/mzj/bzzf-001.html", "withheld.html",
     "attachment1.html", "overview.html", "downloads.html", "about.html", "404.html", "stages/jieguo.2.html",
-    "items/zrzyj/zdbc-015.html",
+    "items/zrzyj/zdbc-015.html", "updates.html",
 )  # fmt: skip
 """A page of every kind."""
 SIZES = {320: 640, 390: 844, 1280: 900}
