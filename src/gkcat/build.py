@@ -198,7 +198,8 @@ def build(
             written += _filing_list(folder, source, workspace, sorted(written))
         if any(task.format == "html" for task in tasks):
             listed = [_listed(folder, path) for path in sorted(written)]
-            written += publish.finish(source, folder, workspace.templates(), listed)
+            told = replace(source, updates=updates(workspace, number))
+            written += publish.finish(told, folder, workspace.templates(), listed)
         if choice.internal:
             written += publish.internal(source, folder, workspace.templates(), _progress(workspace))
         _manifest(folder, source, sorted(written), commit)

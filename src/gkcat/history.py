@@ -17,7 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from gkcat import RefusedError, git, refusals
-from gkcat.diff import Change, Diff, Side, show
+from gkcat.diff import WHOLE, Change, Diff, Side, show
 from gkcat.diff.compare import compare
 from gkcat.diff.snapshot import snapshot
 from gkcat.pipeline import office
@@ -59,29 +59,52 @@ def editions(workspace: Workspace) -> tuple[Edition, ...]:
 
 @lru_cache(maxsize=2)
 def updates(workspace: Workspace, run: int) -> tuple[Update, ...]:
-    """The editions as the site tells them, and what was changed since the last one; looked up once a run."""
+    """The editions as the site tells them, and what was changed since the last one; looked up once a run.
+
+    What came since is dated by the last commit, for a build must not hang on today's date.
+    """
     del run
     found = [Update(each.name, each.on, told(each.diff)) for each in editions(workspace)]
     last = _last_tag(workspace)
     since = told(between(workspace, last)) if last else ()
-    return (*found, Update("", None, since, last)) if since else tuple(found)
+    if not since:
+        return tuple(found)
+    here = git.commit(workspace.root)
+    day = here.on if here.id != git.resolve(workspace.root, last) else None  # all of it is not in git yet
+    return (*found, Update("", day, since, last))
 
 
 def told(diff: Diff) -> tuple[Told, ...]:
-    """The changes of items and their disclosures in words."""
+    """The changes of items and their disclosures in words, as far as they are the public's business."""
     return tuple(
         Told(
             change.spot.unit,
             change.id,
             change.name,
             change.stage,
-            show.title(change),
-            *show.differing(diff, change),
+            _happened(change),
+            *_sides(diff, change),
             change.reason,
         )
         for change in diff.changes
-        if change.what in {"item", "disclosure"}
+        if change.what in {"item", "disclosure"} and change.grade not in _INNER
     )
+
+
+_INNER = {"secrecy", "order"}
+"""Grades that only the office needs to know of."""
+
+
+def _happened(change: Change) -> str:
+    """What happened; words that were changed also say of what."""
+    named = change.grade == "wording" and change.field != WHOLE
+    return f"{show.title(change)}：{show.field(change)}" if named else show.title(change)
+
+
+def _sides(diff: Diff, change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lines that differ; none for a side where there was nothing."""
+    old, new = (() if lines == (show.NOTHING,) else lines for lines in show.differing(diff, change))
+    return old, new
 
 
 def _last_tag(workspace: Workspace) -> str:
