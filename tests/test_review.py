@@ -1,5 +1,6 @@
 """Review rounds from the first opinion to the gate, as the office, a reviewer and a liaison work them."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -412,6 +413,40 @@ def test_a_clearance_needs_a_result_and_a_body(desk: Path, gkcat: Gkcat) -> None
     assert text.count("by: 局办公室, on: 2026-10-20, of: ") == 2
     assert "# 涉及个人隐私，依法不予公开。" in text
     assert gkcat("validate", cwd=desk).out.startswith("检查了")
+
+
+def test_a_date_changed_in_a_form_is_no_new_review(desk: Path, gkcat: Gkcat) -> None:
+    done(gkcat, desk, "clear", "zrzyj.zd-001")
+    path = desk / "zrzyj.xlsx"
+    assert gkcat("export", "--unit", "zrzyj", "-f", "xlsx", "-o", path, cwd=desk).code == 0
+    book = load_workbook(path)
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    days = [cell for cell in cells if str(cell.value)[:10] == "2026-10-20"]
+    for cell in days:
+        cell.value = date(2026, 10, 21)
+    book.save(path)
+    assert days
+    assert gkcat("import", path, "--unit", "zrzyj", cwd=desk).code == 0
+    text = (desk / ITEMS).read_text(encoding="utf-8").replace('"', "")
+    assert text.count("on: 2026-10-21, of: ") == 2
+
+
+# ── two branches ─────────────────────────────────────────────────────────────
+
+
+def test_no_opinion_is_lost_in_a_merge(desk: Path, gkcat: Gkcat) -> None:
+    one = given(desk, gkcat, "zrzyj.zd-001/决策", "请写明听证")
+    (desk / "base.yaml").write_bytes((desk / FIRST).read_bytes())
+    other = given(desk, gkcat, "zrzyj.zd-001/结果", "请写明名单")
+    (desk / "theirs.yaml").write_bytes((desk / FIRST).read_bytes())
+    (desk / FIRST).write_bytes((desk / "base.yaml").read_bytes())
+    third = given(desk, gkcat, "zrzyj.zd-002", "名称笼统")
+    done(gkcat, desk, "reply", one, "已写明")
+    assert gkcat("merge-file", "base.yaml", FIRST, "theirs.yaml", cwd=desk).code == 0
+    for name in ("base.yaml", "theirs.yaml"):
+        (desk / name).unlink()
+    assert {status(gkcat, desk, mark) for mark in (other, third)} == {"待修改"}
+    assert status(gkcat, desk, one) == "已答复"
 
 
 # ── on paper ─────────────────────────────────────────────────────────────────

@@ -328,7 +328,7 @@ class Merger:
         if scope != was["scope"]:
             made["scope"] = self._short({"degree": "全部公开", **scope})
         if secrecy != was["secrecy"] and secrecy.keys() == {"result", "by", "on"}:
-            made["secrecy"] = secrecy
+            made["secrecy"] = secrecy | _seal_of(old)
         return made
 
     # ── what is as it was ────────────────────────────────────────────────────
@@ -390,6 +390,12 @@ def _scope_of(scope: Scope | None) -> Mapped:
 def _secrecy_of(disclosure: Disclosure) -> Mapped:
     held = disclosure.secrecy
     return {"result": held.result, "by": held.by, "on": str(held.on)} if held else {}
+
+
+def _seal_of(disclosure: Disclosure) -> Mapped:
+    """The mark of what was reviewed, which no table shows: a new date or body in a table is no new review."""
+    held = disclosure.secrecy
+    return {"of": held.of} if held and held.of else {}
 
 
 def _filled(plain: Mapped) -> Mapped:
