@@ -191,7 +191,7 @@ def schema(
     ] = None,
     root: Root = None,
 ) -> None:
-    """提示：生成供编辑器使用的说明文件，填写时提示栏目名和可以写的内容。"""
+    """提示：生成编辑器的说明文件，填写时提示栏目名和取值。"""
     from gkcat import opendata
     from gkcat.pipeline import begin, load_catalog
     from gkcat.schema import schemas, text

@@ -43,7 +43,10 @@ def blank_form(
     force: Annotated[bool, typer.Option("--force", help="已有这个文件也重写，其中填的会丢失。")] = False,
     root: Root = None,
 ) -> None:
-    """填报表：生成一份空白的 Excel 填报表，每个领域一张工作表；填好后用 gkcat import 导入。"""
+    """填报表：生成一份空白的填报表，供单位填写。
+
+    每个领域一张工作表；填好后用 gkcat import 导入。
+    """
     from gkcat.export import blank
 
     _hand_out(*blank(workspace_at(root, []), unit, tuple(domain or ())), out, force=force)
@@ -70,7 +73,10 @@ def export_unit(
     force: Annotated[bool, typer.Option("--force", help="已有这个文件也重写。")] = False,
     root: Root = None,
 ) -> None:
-    """导出：把一个单位的事项交给其他软件；xlsx 可以修改后再导入。文字格式不写 --out 则送到标准输出。"""
+    """导出：把一个单位的事项交给其他软件。
+
+    xlsx 可以修改后再导入。文字格式不写 --out 则送到标准输出。
+    """
     from gkcat.export import TEXT, export
 
     made, report = export(workspace_at(root, []), unit, form, layout, tuple(domain or ()))

@@ -173,7 +173,10 @@ def merge_file(
     theirs: Annotated[Path, typer.Argument(metavar="对方文件", show_default=False)],
     path: Annotated[str, typer.Option("--path", metavar="名称", help="这个文件在目录里的路径。")] = "",
 ) -> None:
-    """合并：按事项和键合并两人对同一文件的改动；供 git 调用，有冲突时返回 1。"""
+    """合并：按事项和栏目合并两人对同一文件的改动。
+
+    供 git 调用；有冲突时返回 1。
+    """
     from gkcat.merge import merge
 
     data = [_bytes(each) for each in (base, ours, theirs)]
@@ -220,7 +223,10 @@ def ci(
     host: Annotated[str, typer.Argument(metavar="平台", help="github、gitlab 或 gitee。", show_default=False)],
     root: Root = None,
 ) -> None:
-    """自动检查：写好合并请求的自动校验、比对、生成，供 GitHub、GitLab、Gitee 使用。"""
+    """自动检查：写好合并请求的自动校验、比对、生成。
+
+    供 GitHub、GitLab、Gitee 使用。
+    """
     from gkcat.automation import PLACES, workflows
 
     if host not in PLACES:

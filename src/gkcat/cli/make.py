@@ -95,7 +95,10 @@ def serve(
     root: Root = None,
     jobs: Jobs = 0,
 ) -> None:
-    """预览：在本机打开网站，文件一保存就重新生成；按 Ctrl+C 结束。不动 out 里的文件。"""
+    """预览：在本机打开网站，文件一保存就重新生成。
+
+    按 Ctrl+C 结束；不动 out 里的文件。
+    """
     from gkcat.build import Choice, preview
     from gkcat.pipeline import Crew
     from gkcat.reports import concise
@@ -140,7 +143,10 @@ def letter(
     ] = None,
     root: Root = None,
 ) -> None:
-    """责任书：按模板 templates/docx/letter.docx 为各单位生成目标责任书。"""
+    """责任书：按模板为各单位生成目标责任书。
+
+    模板是 templates/docx/letter.docx。
+    """
     from gkcat.letter import letters
     from gkcat.pipeline import begin, load_catalog
 

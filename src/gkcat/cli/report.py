@@ -43,7 +43,10 @@ def report_progress(
     jobs: Jobs = 0,
     executor: ExecutorOption = "",
 ) -> None:
-    """进展：各单位进展、存在问题和下一步；可存为通报稿（DOCX）和汇总表（DOCX、XLSX）。"""
+    """进展：各单位的进展、存在问题和下一步工作。
+
+    可存为通报稿（DOCX）和汇总表（DOCX、XLSX）。
+    """
     from importlib import import_module
 
     from gkcat import briefing

@@ -22,7 +22,10 @@ def new_workspace(
         typer.Option("--issuer", metavar="机关", help="编制机关；不写则为“名称＋人民政府办公室”。", show_default=False),
     ] = "",
 ) -> None:
-    """新建：建立一套空的目录，各种统一规定已按国家规定填好，附一个单位作样子。"""
+    """新建：建立一套新的目录，附一个单位作样子。
+
+    公开方式、权力类型、法律法规等各种统一规定已按国家规定填好。
+    """
     from gkcat.mend import save
     from gkcat.model import LEVELS
     from gkcat.pipeline import today
@@ -46,7 +49,10 @@ def own_template(
     ] = None,
     root: Root = None,
 ) -> None:
-    """模板：把自带的模板复制到目录的 templates 里，改了就用改过的；没有复制的仍用自带的。"""
+    """模板：把自带的模板复制到 templates 里，以便改成自己的。
+
+    改了就用改过的；没有复制的仍用自带的。
+    """
     from gkcat.shipped import TEMPLATES, names
 
     known = [each for folder in ("docx", "layouts", "site") for each in names(TEMPLATES, folder)]
