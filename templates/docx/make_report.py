@@ -20,18 +20,18 @@ HERE = Path(__file__).parent
 CELLS = 20
 WIDE = 156  # millimetres between the margins
 COLUMNS = (
-    ("序号", 7, "{{ 单位.序号 }}", "", ""),
-    ("责任单位", 26, "{{ 单位.名称 }}", "", "合计"),
-    ("状态", 15, "{{ 单位.状态 }}", "单位.状态底色", ""),
-    ("事项", 9, "{{ 单位.事项数 }}", "", "{{ 合计.事项数 }}"),
-    ("内容", 9, "{{ 单位.内容数 }}", "", "{{ 合计.内容数 }}"),
+    ("序号", 10, "{{ 单位.序号 }}", "", ""),
+    ("责任单位", 24, "{{ 单位.名称 }}", "", "合计"),
+    ("状态", 14, "{{ 单位.状态 }}", "单位.状态底色", ""),
+    ("事项", 11, "{{ 单位.事项数 }}", "", "{{ 合计.事项数 }}"),
+    ("内容", 11, "{{ 单位.内容数 }}", "", "{{ 合计.内容数 }}"),
     ("覆盖率", 13, "{{ 单位.覆盖率 }}", "单位.覆盖底色", "{{ 合计.覆盖率 }}"),
     ("错误", 9, "{{ 单位.错误 }}", "单位.错误底色", "{{ 合计.错误 }}"),
     ("提醒", 9, "{{ 单位.提醒 }}", "", "{{ 合计.提醒 }}"),
     ("意见未销", 11, "{{ 单位.未销号 }}", "", "{{ 合计.未销号 }}"),
-    ("本期变化", 15, "{{ 单位.变化 }}", "", "{{ 合计.变化 }}"),
-    ("最近修改", 13, "{{ 单位.最近修改 }}", "", ""),
-    ("进度", 20, "{{ 单位.进度 }}", "单位.进度底色", ""),
+    ("本期变化", 14, "{{ 单位.变化 }}", "", "{{ 合计.变化 }}"),
+    ("最近修改", 12, "{{ 单位.最近修改 }}", "", ""),
+    ("进度", 18, "{{ 单位.进度 }}", "单位.进度底色", ""),
 )
 
 
@@ -109,6 +109,14 @@ def _units(word: Word) -> None:
 def _table(word: Word, widths: list[float]) -> Table:
     table = word.add_table(rows=0, cols=len(widths), style="清单表")
     table.autofit = False
+    margins = OxmlElement("w:tblCellMar")  # columns are a few characters wide: half of Word's own
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "45")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    table._tbl.tblPr.insert(len(table._tbl.tblPr) if look is None else table._tbl.tblPr.index(look), margins)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     return table
