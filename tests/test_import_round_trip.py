@@ -28,7 +28,7 @@ from gkcat.workspace import Workspace
 PATH = "units/zrzyj/zhengdi.yaml"
 TEMPLATES = DEFAULTS / "templates"
 HELD = settings(
-    max_examples=40,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink whole workspaces takes minutes

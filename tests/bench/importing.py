@@ -37,8 +37,8 @@ CHANNELS = """\
 
 
 def row(number: int) -> list[str | int]:
-    """A row, of an item of three rows, with lists, marks and several citations in its cells."""
-    basis = "《社会救助暂行办法》（国务院令第649号）、《中华人民共和国政府信息公开条例》第二十条"
+    """A row, of an item of three rows, with lists, marks and a citation in its cells."""
+    basis = "《社会救助暂行办法》（国务院令第649号）"
     content = f"1.对象名单{number}；2.救助标准；3.资金发放情况"
     ticks = ["√" if number % 4 else "", "" if number % 4 else "低保对象", "√", "", "√", "√" if number % 2 else ""]
     words = [basis, "信息形成或者变更之日起20个工作日内", "市民政局", CHANNELS]
