@@ -48,12 +48,12 @@ def last_day(term: Term, day: date, workdays: Workdays) -> date | None:
         if term.kind is Kind.REALTIME:
             return day
         end = _shift(term, day, 1, workdays)
-        return workdays.settled(end) if end and term.unit not in _HOURS else end
+        return end if term.unit in _HOURS else workdays.settled(end)
     except (OverflowError, ValueError):  # beyond the year 9999
         return None
 
 
-def _shift(term: Term, day: date, way: int, workdays: Workdays) -> date | None:
+def _shift(term: Term, day: date, way: int, workdays: Workdays) -> date:
     amount, unit = term.amount or 0, term.unit
     if not amount:
         return day - DAY
@@ -63,7 +63,7 @@ def _shift(term: Term, day: date, way: int, workdays: Workdays) -> date | None:
         return months_on(day, way * amount * _MONTHS[unit])
     if unit in _HOURS:
         return day + way * (amount // _HOURS[unit]) * DAY
-    return day + way * amount * _DAYS[unit] * DAY if unit in _DAYS else None
+    return day + way * amount * _DAYS[unit] * DAY
 
 
 def months_on(day: date, number: int) -> date:
@@ -179,12 +179,20 @@ def _reach(tail: Term | None) -> timedelta:
     return (40 + amount * days.get(unit, 1)) * DAY
 
 
+def _regular(unit: str, points: Points, tail: Term | None = None, *, lag: bool = False, free: bool = False) -> Plan:
+    """A term that comes again, unless it ends years after its period: a slip of the pen, and no end of looking."""
+    return Regular(unit, points, tail, lag, free) if _reach(tail) < _FAR else Untold.REACH
+
+
+_FAR = 3700 * DAY
+
+
 def _turns_of(regular: Regular, start: date, end: date, workdays: Workdays) -> Iterator[Turn]:
     points = sorted(regular.points(start, end))
     opens = end + DAY if regular.lag else start if regular.free else _opening(points, start, end)
     for point in points:
         due = last_day(regular.tail, point, workdays) if regular.tail else workdays.settled(point)
-        if due is not None:
+        if due:  # `_regular` sees to it
             yield Turn(opens, due, period_name(regular.unit, start))
         opens = point + DAY
 
@@ -231,7 +239,7 @@ def _bound(term: Term) -> Plan:
         return _fixed(fixed, tail)
     ends = _ENDS.fullmatch(term.trigger)
     if ends and ends["unit"] and term.kind is Kind.WITHIN:
-        return Regular(_UNITS.get(ends["unit"], ends["unit"]), _end, tail, lag=True)
+        return _regular(_UNITS.get(ends["unit"], ends["unit"]), _end, tail, lag=True)
     return Occasion(term)
 
 
@@ -240,7 +248,7 @@ def _fixed(found: re.Match[str], tail: Term | None) -> Plan:
     month, number = int(found["month"] or 0), int(found["day"] or 31)
     whole = not (found["day"] or found["end"]) and month > 0  # 9月前: before it begins
     if found["monthly"]:
-        return Regular("月", lambda start, _: [_day_of(start.year, start.month, number)], tail)
+        return _regular("月", lambda start, _: [_day_of(start.year, start.month, number)], tail)
 
     def day(year: int) -> date:
         return date(year, month, 1) - DAY if whole else _day_of(year, month or 12, number)
@@ -248,7 +256,7 @@ def _fixed(found: re.Match[str], tail: Term | None) -> Plan:
     return (
         Once(day(int(found["year"])), tail)
         if found["year"]
-        else Regular("年", lambda start, _: [day(start.year)], tail)
+        else _regular("年", lambda start, _: [day(start.year)], tail)
     )
 
 
@@ -296,11 +304,11 @@ def _periodic(term: Term) -> Plan:
     inner = next(iter(parse(term.trigger)), None) if term.trigger else None
     if inner and inner.kind in {Kind.WITHIN, Kind.BEFORE} and inner.amount:
         if inner.kind is Kind.WITHIN and _ENDS.fullmatch(inner.trigger):
-            return Regular(term.unit, _end, inner, lag=True)
+            return _regular(term.unit, _end, inner, lag=True)
         return Occasion(inner)
     points = _points(term.unit, term.trigger)
     free = not term.trigger or term.trigger.endswith("次")
-    return Regular(term.unit, *points, free=free) if points else Untold.POINT
+    return _regular(term.unit, *points, free=free) if points else Untold.POINT
 
 
 _AND = re.compile(r"[、和]")

@@ -12,12 +12,12 @@ from typing import Annotated
 import typer
 
 from gkcat import RefusedError, __version__
-from gkcat.cli import check, exchange, history, life, make, report, review, start
+from gkcat.cli import check, duty, exchange, history, life, make, report, review, start
 from gkcat.cli.check import kinds
 from gkcat.cli.face import USAGE_ERROR, usage_fault
 from gkcat.cli.terminal import app
 
-__all__ = ["app", "check", "exchange", "history", "kinds", "life", "main", "make", "report", "review", "start"]
+__all__ = ["app", "check", "duty", "exchange", "history", "kinds", "life", "main", "make", "report", "review", "start"]
 
 
 def _version(value: bool) -> None:

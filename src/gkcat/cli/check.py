@@ -67,7 +67,7 @@ def validate(
     """校验：逐项检查填报的内容，指出文件、行、列和改法。"""
     from gkcat.pipeline import Crew, Question, check
 
-    show = _statistics if statistics else _waived if waived else _report(form)
+    show = _statistics if statistics else _waived if waived else reporter(form)
     workspace = workspace_at(root, paths or [])
     question = Question(
         tuple(inside(workspace, path) for path in paths or []),
@@ -233,10 +233,11 @@ def stats(
 
 def kinds() -> list["Kind"]:
     """Every sort of finding, by code."""
-    from gkcat import doubts, refusals
+    from gkcat import answers, doubts, refusals
     from gkcat.rules import rules
 
-    return [*refusals.ALL, *(rule.kind for rule in rules()), *doubts.ALL]
+    found = [*refusals.ALL, *(rule.kind for rule in rules()), *answers.ALL, *doubts.ALL]
+    return sorted(found, key=lambda kind: kind.code)
 
 
 def _codes(asked: list[str] | None) -> tuple[str, ...]:
@@ -251,7 +252,8 @@ def _codes(asked: list[str] | None) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def _report(form: str) -> Callable[["Report"], Iterable[str]]:
+def reporter(form: str) -> Callable[["Report"], Iterable[str]]:
+    """How findings are written in a form, e.g. pretty or sarif."""
     from importlib import import_module
 
     from gkcat import reports

@@ -18,13 +18,14 @@ def write(book: Book, folder: Path, templates: Path) -> Path:
     del templates  # data has no look
     path = folder / f"{book.name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(_book(book), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    text = json.dumps(values(book), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     # Half of a surrogate pair is no character: UTF-8 can't hold it.
     path.write_bytes(text.encode("utf-8", "replace"))
     return path
 
 
-def _book(book: Book) -> dict[str, object]:
+def values(book: Book) -> dict[str, object]:
+    """The Book as plain values."""
     return {
         "title": book.title,
         "subtitle": book.subtitle,
