@@ -51,7 +51,14 @@ def list_due(
     ] = "",
     unit: UnitOption = None,
     form: Annotated[
-        str, typer.Option("--format", "-f", metavar="格式", help="text、json、ics、docx、xlsx、csv、pdf。")
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="格式",
+            help="不写为文字；也可以是 json、ics（日历）、docx、xlsx、csv、pdf。",
+            show_default=False,
+        ),
     ] = "text",
     out: Annotated[
         Path | None,
@@ -250,7 +257,10 @@ def count_evidence(
             "--links", metavar="文件", help="gkcat links --format json 的结果，据此扣除打不开的。", show_default=False
         ),
     ] = None,
-    form: Annotated[str, typer.Option("--format", "-f", metavar="格式", help="text 或者 json。")] = "text",
+    form: Annotated[
+        str,
+        typer.Option("--format", "-f", metavar="格式", help="不写为文字；也可以是 json。", show_default=False),
+    ] = "text",
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", metavar="文件夹", help="另存为 DOCX、XLSX 到此文件夹。", show_default=False),
