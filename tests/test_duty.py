@@ -22,8 +22,8 @@ from gkcat.duty import ON_REQUEST, Agenda, Asked
 from gkcat.duty import agenda as look
 from gkcat.ical import calendar
 from gkcat.model import Disclosure, Entry, Item, Unit, UnitCard
+from gkcat.shipped import DEFAULTS
 from gkcat.workdays import Workdays
-from gkcat.workspace import DEFAULTS
 
 ON = date(2026, 11, 25)
 ASKED = Asked(ON, date(2026, 12, 25), date(2026, 11, 1))
