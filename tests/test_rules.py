@@ -9,7 +9,7 @@ import pytest
 
 from conftest import CASES, Gkcat
 from examples import ITEMS, around, examples, files, lay
-from gkcat import doubts, refusals
+from gkcat import answers, doubts, refusals
 from gkcat.finding import Kind
 from gkcat.model import Disclosure, Item, Unit
 from gkcat.pipeline import check
@@ -19,7 +19,7 @@ from gkcat.workspace import Workspace
 
 RULES = [rule.kind for rule in rules()]
 KINDS = [*refusals.ALL, *RULES]
-EVERY = [*KINDS, *doubts.ALL]
+EVERY = sorted([*KINDS, *answers.ALL, *doubts.ALL], key=lambda kind: kind.code)
 """Those of imported tables as well."""
 WITHOUT_EXAMPLES = {
     "not-utf8": "not-utf8",  # what is wrong can't be shown in a text; each has a case of this name in cases/validate
