@@ -67,7 +67,7 @@ def list_due(
     strict: Annotated[bool, typer.Option("--strict", help="有逾期的算不通过。")] = False,
     root: Root = None,
 ) -> None:
-    """到期：按规定时限、起算事件和公开记录，列出逾期和快到期的公开内容。"""
+    """到期：按规定时限推算，列出逾期和快到期的公开内容。"""
     from gkcat import agenda
     from gkcat.duty import State
     from gkcat.duty import agenda as look
@@ -200,7 +200,7 @@ def check_links(
     on: OnOption = "",
     root: Root = None,
 ) -> None:
-    """网址：逐个打开公开记录里的网址，报告打不开、已迁移和内容过期的。"""
+    """网址：打开公开记录里的网址，报告打不开、迁移和过期的。"""
     from gkcat import answers
     from gkcat.links import Manners
 
@@ -268,7 +268,7 @@ def count_evidence(
     on: OnOption = "",
     root: Root = None,
 ) -> None:
-    """落实：各单位、各领域已经公开、网址能打开的占多少（完成率）。"""
+    """落实：各单位、各领域已经公开的占多少（完成率）。"""
     from gkcat import answers
     from gkcat.evidence import completion
     from gkcat.formats import json
