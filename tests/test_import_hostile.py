@@ -333,7 +333,6 @@ def test_without_libreoffice_old_files_are_told_plainly(tmp_path: Path, monkeypa
         assert ending in findings[0].help
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice on this machine")
 def test_old_files_come_in_through_libreoffice(tmp_path: Path) -> None:
     page = tmp_path / "目录.html"
     page.write_text(f'<meta charset="utf-8">{PAGE}', encoding="utf-8")
