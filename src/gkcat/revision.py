@@ -50,19 +50,15 @@ _IN_BRACKETS = {"channel", "level", "scope", "secrecy", "withheld"}
 """Keys whose new values stand in brackets where there is room, as people write them."""
 
 
-def _made(plain: Plain, key: str = "") -> _Node:
-    """A value as a new node."""
-    flow = key in _IN_BRACKETS
+def _made(plain: Plain, key: str = "", *, flow: bool = False) -> _Node:
+    """A value as a new node, in the brackets of what it is part of; keys and days stand without quotes."""
+    flow = flow or key in _IN_BRACKETS
     if isinstance(plain, str):
-        return _Node("text", flow, plain, '"')
-    if isinstance(plain, list):
-        parts = [_Entry([], None, None, _made(each, key)) for each in plain]
-        return _Node("list", flow or key == "published", entries=parts)
+        return _Node("text", flow, plain, "" if key == "on" else '"')
     flow = flow or key == "published"
-    pairs = [
-        _Entry([], _Node("text", flow, name, '"'), None, _made(each, key if flow else name))
-        for name, each in plain.items()
-    ]
+    if isinstance(plain, list):
+        return _Node("list", flow, entries=[_Entry([], None, None, _made(each, key, flow=flow)) for each in plain])
+    pairs = [_Entry([], _Node("text", flow, name), None, _made(each, name, flow=flow)) for name, each in plain.items()]
     return _Node("mapping", flow, entries=pairs)
 
 
@@ -104,7 +100,7 @@ def _change_pairs(node: _Node, plain: dict[str, Plain]) -> list[str]:
     flow = node.flow and bool(kept)
     for name, value in plain.items():
         if name not in known:
-            kept.append(_Entry([], _Node("text", flow, name, '"'), None, _made(value, name)))
+            kept.append(_Entry([], _Node("text", flow, name), None, _made(value, name, flow=flow)))
     node.entries = kept
     return gone
 
