@@ -68,7 +68,9 @@ def make() -> Word:
 
 
 def _part(word: Word, head: str, field: str, *, numbered: bool = False) -> None:
-    _in_heiti(word.add_paragraph(head, style="Body Text").runs[0])
+    heading = word.add_paragraph(head, style="Body Text")
+    heading.paragraph_format.keep_with_next = True
+    _in_heiti(heading.runs[0])
     word.add_paragraph(f"{{%p for 句 in {field} %}}", style="Body Text")
     word.add_paragraph("{{ loop.index }}.{{ 句 }}" if numbered else "{{ 句 }}", style="Body Text")
     word.add_paragraph("{%p endfor %}", style="Body Text")
