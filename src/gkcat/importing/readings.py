@@ -210,11 +210,11 @@ READ: dict[str, _Read] = {
 
 
 def verbatim(value: str, text: str) -> Draft:
-    """What `gkcat build` would have written so: the layout's own way back."""
+    """What `gkcat build` would have written so, but for blanks around it: the layout's own way back."""
     draft = Draft()
     put = FIELDS[value].put
     if put:
-        put(draft, tuple(each for each in text.split("\n") if each))
+        put(draft, tuple(words for each in text.split("\n") if (words := each.strip())))
     return draft
 
 
