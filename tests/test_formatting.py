@@ -576,3 +576,10 @@ def test_meaning_and_comments_survive(seed: int, path: str) -> None:
     result = formed(text, path)
     assert Counter(MARKED.findall(result)) == Counter(MARKED.findall(text))
     assert "|" in result or not re.search(r"[ \t]\n|\n\n\n", result)
+
+
+@given(st.from_regex(formatting._PLAIN, fullmatch=True))
+def test_what_is_written_without_asking_the_parser_is_read_as_itself(text: str) -> None:
+    assert formatting._only_text(text)
+    places = formatting._ENTRY, formatting._BETWEEN_BRACKETS, formatting._KEY, formatting._KEY_BETWEEN_BRACKETS
+    assert all(formatting._reads(place, text) for place in places)

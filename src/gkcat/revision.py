@@ -8,18 +8,9 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from gkcat.finding import Finding
-from gkcat.formatting import (
-    _document,
-    _Entry,
-    _events,
-    _form,
-    _Node,
-    _notes,
-    _Reader,
-    _texts,
-    _unsafe,
-)
+from gkcat.formatting import plain_text, written
 from gkcat.source import Plain, parse
+from gkcat.tree import Entry, Node, tree_of
 
 
 def revised(path: str, data: bytes, plain: Plain, remarks: Sequence[str] = ()) -> tuple[bytes | None, list[Finding]]:
@@ -30,18 +21,11 @@ def revised(path: str, data: bytes, plain: Plain, remarks: Sequence[str] = ()) -
     before, findings = parse(path, data) if data.strip() else (plain, [])
     if before is None or findings:
         return None, findings
-    text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    events = _events(text) if data.strip() else []
-    notes = [*_notes(text, events)]
-    root = _Reader(text, events, notes).read() if events else _made(plain)
-    gone = Counter(_change(root, plain))
-    root.below += ["", *(f"# {remark}" for remark in remarks)] if remarks else []
-    result = "".join(f"{line}\n" for line in _document(root, _form(path)))
-    after, wrong = parse(path, result.encode())
-    kept = _texts(_notes(result, _events(result))) if not wrong else Counter()
-    if wrong or after != plain or _texts(notes) - gone - kept:
-        return None, [_unsafe(path)]
-    return result.encode(), []
+    root, comments = tree_of(plain_text(data)) if data.strip() else (_made(plain), Counter[str]())
+    comments -= Counter(_change(root, plain))
+    lines = [f"# {remark}" for remark in remarks]
+    root.below += ["", *lines] if lines else []
+    return written(path, root, plain, comments + Counter(lines))
 
 
 # ── changing ─────────────────────────────────────────────────────────────────
@@ -50,19 +34,19 @@ _IN_BRACKETS = {"channel", "level", "scope", "secrecy", "withheld"}
 """Keys whose new values stand in brackets where there is room, as people write them."""
 
 
-def _made(plain: Plain, key: str = "", *, flow: bool = False) -> _Node:
+def _made(plain: Plain, key: str = "", *, flow: bool = False) -> Node:
     """A value as a new node, in the brackets of what it is part of; keys and days stand without quotes."""
     flow = flow or key in _IN_BRACKETS
     if isinstance(plain, str):
-        return _Node("text", flow, plain, "" if key == "on" else '"')
+        return Node("text", flow, plain, "" if key == "on" else '"')
     flow = flow or key == "published"
     if isinstance(plain, list):
-        return _Node("list", flow, entries=[_Entry([], None, None, _made(each, key, flow=flow)) for each in plain])
-    pairs = [_Entry([], _Node("text", flow, name), None, _made(each, name, flow=flow)) for name, each in plain.items()]
-    return _Node("mapping", flow, entries=pairs)
+        return Node("list", flow, entries=[Entry([], None, None, _made(each, key, flow=flow)) for each in plain])
+    pairs = [Entry([], Node("text", flow, name), None, _made(each, name, flow=flow)) for name, each in plain.items()]
+    return Node("mapping", flow, entries=pairs)
 
 
-def _meaning(node: _Node) -> Plain:
+def _meaning(node: Node) -> Plain:
     if node.kind == "text":
         return node.value
     if node.kind == "list":
@@ -70,7 +54,7 @@ def _meaning(node: _Node) -> Plain:
     return {entry.key.value: _meaning(entry.value) for entry in node.entries if entry.key}
 
 
-def _change(node: _Node, plain: Plain, key: str = "") -> list[str]:
+def _change(node: Node, plain: Plain, key: str = "") -> list[str]:
     """Make a node mean something else, touching only what differs; the comments that went with entries of ``items``."""
     if _meaning(node) == plain:
         return []
@@ -86,9 +70,9 @@ def _change(node: _Node, plain: Plain, key: str = "") -> list[str]:
     return below if new.kind == "text" else []
 
 
-def _change_pairs(node: _Node, plain: dict[str, Plain]) -> list[str]:
+def _change_pairs(node: Node, plain: dict[str, Plain]) -> list[str]:
     gone: list[str] = []
-    kept: list[_Entry] = []
+    kept: list[Entry] = []
     for entry in node.entries:
         name = entry.key.value if entry.key else ""
         if name in plain:
@@ -100,30 +84,30 @@ def _change_pairs(node: _Node, plain: dict[str, Plain]) -> list[str]:
     flow = node.flow and bool(kept)
     for name, value in plain.items():
         if name not in known:
-            kept.append(_Entry([], _Node("text", flow, name), None, _made(value, name, flow=flow)))
+            kept.append(Entry([], Node("text", flow, name), None, _made(value, name, flow=flow)))
     node.entries = kept
     return gone
 
 
-def _change_list(node: _Node, plain: list[Plain], key: str) -> list[str]:
+def _change_list(node: Node, plain: list[Plain], key: str) -> list[str]:
     """Keep the entries that are still there, change those in the place of others, drop and add the rest."""
     gone: list[str] = []
     old, new = [_mark_of(_meaning(entry.value)) for entry in node.entries], [_mark_of(each) for each in plain]
-    entries: list[_Entry] = []
+    entries: list[Entry] = []
     for act, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         pairs = min(end - start, last - first) if act in {"equal", "replace"} else 0
         for at in range(pairs):
             entry = node.entries[start + at]
             if key == "items" and act == "replace":
                 gone += _comments_of(entry)
-                entry = _Entry([], None, None, _made(plain[first + at]))
+                entry = Entry([], None, None, _made(plain[first + at]))
             gone += _change(entry.value, plain[first + at])
             entries.append(entry)
         for entry in node.entries[start + pairs : end]:
             lines = _comments_of(entry)
             gone += lines if key == "items" else []
             node.below += [] if key == "items" else lines
-        entries += [_Entry([], None, None, _made(each, key)) for each in plain[first + pairs : last]]
+        entries += [Entry([], None, None, _made(each, key)) for each in plain[first + pairs : last]]
     node.entries = entries
     return gone
 
@@ -134,13 +118,13 @@ def _mark_of(plain: Plain) -> str:
     return f"id {known}" if known else repr(plain)
 
 
-def _comments(node: _Node) -> Iterator[str]:
+def _comments(node: Node) -> Iterator[str]:
     for entry in node.entries:
         yield from _comments_of(entry)
     yield from filter(None, node.below)
 
 
-def _comments_of(entry: _Entry) -> list[str]:
+def _comments_of(entry: Entry) -> list[str]:
     """All comments of an entry and within it."""
     beside = [entry.beside.text] if entry.beside else []
     return [*filter(None, entry.above), *beside, *_comments(entry.value)]

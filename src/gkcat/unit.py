@@ -36,7 +36,7 @@ def read_unit(unit: str, files: Mapping[str, bytes]) -> tuple[Unit, list[Finding
         elif not _ID.match(stem):
             wrong = [_misnamed(path)]
         else:
-            found, wrong, whole = _items(path, stem, data)
+            found, wrong, whole = _items(path, data)
             entries += found
             domains.append(stem)
             complete = complete and whole
@@ -76,13 +76,19 @@ def _powers(path: str, data: bytes) -> tuple[tuple[Power, ...], list[Finding]]:
     return tuple(power for _, power in powers), findings + wrong + wrongs
 
 
-def _items(path: str, stem: str, data: bytes) -> tuple[list[Entry], list[Finding], bool]:
-    """The file's items; the last value tells whether all that it holds was read."""
+def _items(path: str, data: bytes) -> tuple[list[Entry], list[Finding], bool]:
     plain, findings = parse(path, data)
     if plain is None:
         return [], findings, False
-    top, wrong = as_mapping(plain, Where(path), _TOP, ["domain", "items"])
-    findings += wrong + _domain_differs(path, stem, top)
+    entries, wrong, whole = read_items(path, plain)
+    return entries, findings + wrong, whole
+
+
+def read_items(path: str, plain: Plain) -> tuple[list[Entry], list[Finding], bool]:
+    """The items of a file that was parsed; the last value tells whether all that it holds was read."""
+    stem = PurePosixPath(path).stem
+    top, findings = as_mapping(plain, Where(path), _TOP, ["domain", "items"])
+    findings += _domain_differs(path, stem, top)
     defaults, bad, wrong = _defaults(path, top.get("defaults", ""))
     findings += wrong
     listed, wrong = as_list(top.get("items", ""), Where(path, ("items",)))

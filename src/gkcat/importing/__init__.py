@@ -22,7 +22,6 @@ from gkcat.importing.rows import Reader
 from gkcat.importing.text import Said, line, squeeze
 from gkcat.readers import read
 from gkcat.synonyms import bare
-from gkcat.unit import read_unit
 from gkcat.workspace import Workspace
 
 __all__ = ["import_file"]
@@ -206,11 +205,6 @@ def _merged(
             return {}, said
         if data != known.files.get(merger.path, b""):
             files[merger.path] = data
-    _, wrong = read_unit(known.unit.id, {**known.files, **files})
-    bad = [each for each in wrong if each.where.path in files]
-    if bad:
-        place, cure = whole(bad[0].where.path), "请按上面的提示改表格后再导入"
-        return {}, [*said, *bad, tell(doubts.BLOCKED, place, "写出的内容不合规定，没有导入", cure)]
     return files, said
 
 

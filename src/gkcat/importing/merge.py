@@ -24,7 +24,7 @@ from gkcat.importing.text import Said, line, squeeze
 from gkcat.model import MODES, PUBLIC, Disclosure, Entry, Scope
 from gkcat.revision import revised
 from gkcat.source import MAX_BYTES, Plain, parse
-from gkcat.unit import read_unit
+from gkcat.unit import read_items
 
 _NEW = b"# yaml-language-server: $schema=../../schema/items.schema.json\n"
 _SHOWN = 5  # names that a list of items gives before 等
@@ -60,20 +60,26 @@ class Merger:
         if plain == before and old and not remarks:
             return old, []
         new, wrong = revised(self.path, old, plain, remarks)
-        if new is not None and not old.strip():
-            new = _NEW + new
-        if new is not None and len(new) > MAX_BYTES:
-            wrong = [tell(doubts.BLOCKED, whole(self.path), "写出的文件超过四兆字节，没有导入", "请分领域导入")]
-            new = None
-        return new, wrong
+        if new is None:
+            return None, wrong
+        return self._checked(new if old.strip() else _NEW + new, plain)
+
+    def _checked(self, data: bytes, plain: Plain) -> tuple[bytes | None, list[Finding]]:
+        """The file, if its items fit the contract; ``plain`` is what `revised` has read from it again."""
+        _, wrong, _ = read_items(self.path, plain)
+        fault, cure = "写出的内容不合规定，没有导入", "请按上面的提示改表格后再导入"
+        if len(data) > MAX_BYTES:
+            fault, cure = "写出的文件超过四兆字节，没有导入", "请分领域导入"
+        elif not wrong:
+            return data, []
+        return None, [*wrong, tell(doubts.BLOCKED, whole(self.path), fault, cure)]
 
     def _plain(self, old: bytes) -> tuple[Mapped | None, list[Finding]]:
         """The file as it is; None with the findings when not all of it can be read."""
         if not old.strip():
             return {"domain": self.domain, "items": []}, []
         plain, wrong = parse(self.path, old)
-        _, more = read_unit(self.around.unit.id, {self.path: old})
-        wrong = [*wrong, *(each for each in more if each.where.path == self.path and each not in wrong)]
+        wrong += read_items(self.path, plain)[1] if plain is not None else []
         if isinstance(plain, dict) and not wrong:
             plain["items"] = plain.get("items") or []
             return plain, []
