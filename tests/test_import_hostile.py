@@ -1,5 +1,6 @@
 """Files that mean harm, are broken, or are not what they say: a clear sentence, bounded work, nothing half read."""
 
+import re
 import shutil
 import subprocess
 import time
@@ -139,6 +140,69 @@ def test_a_million_cells_are_refused_in_time(tmp_path: Path) -> None:
     start = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
     path = xlsx(tmp_path, xl_worksheets_sheet1_xml=start + rows + b"</sheetData></worksheet>")
     assert codes(read(path)[1]) == [doubts.TOO_MUCH.code]
+
+
+WORKSHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s'
+
+
+@pytest.mark.parametrize("endless", [b'<row r="1">' + b"<c/>" * 3_100_000, b"<x/>" * 3_100_000])
+def test_elements_without_end_are_refused(tmp_path: Path, endless: bytes) -> None:
+    grids, findings = read(xlsx(tmp_path, xl_worksheets_sheet1_xml=WORKSHEET % endless))
+    assert (grids, codes(findings)) == ([], [doubts.TOO_MUCH.code])
+    assert "过于庞大" in findings[0].message
+
+
+def test_shared_texts_without_end_are_refused(tmp_path: Path) -> None:
+    start = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    grids, findings = read(xlsx(tmp_path, xl_sharedStrings_xml=start + b"<si/>" * 3_100_000))
+    assert (grids, codes(findings)) == ([], [doubts.TOO_MUCH.code])
+
+
+def test_a_tag_without_end_is_refused(tmp_path: Path) -> None:
+    tag = b"<row " + b" ".join(b'a%d="xxxxxxxxxxxxxxxx"' % number for number in range(200_000))
+    grids, findings = read(xlsx(tmp_path, xl_worksheets_sheet1_xml=WORKSHEET % tag))
+    assert (grids, codes(findings)) == ([], [doubts.TOO_MUCH.code])
+
+
+def test_a_document_and_a_page_of_millions_of_elements_are_refused(tmp_path: Path) -> None:
+    page = tmp_path / "目录.html"
+    page.write_bytes(b"<table>" + b"<tr><td>x" * 2_100_000)
+    for path in (word(tmp_path, word_document_xml=b"<w>" + b"<p/>" * 4_100_000 + b"</w>"), page):
+        grids, findings = read(path)
+        assert (grids, codes(findings)) == ([], [doubts.TOO_MUCH.code])
+
+
+def test_a_line_of_millions_of_commas_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "目录.csv"
+    path.write_bytes(b"," * 4_100_000)
+    assert codes(read(path)[1]) == [doubts.TOO_MUCH.code]
+
+
+def test_of_thousands_of_tables_the_first_are_read_and_the_rest_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "目录.html"
+    path.write_text("<html>" + PAGE * 2_001)
+    grids, findings = read(path)
+    assert (len(grids), codes(findings)) == (2_000, [doubts.CUT.code])
+
+
+def test_parts_with_prefixes_are_read_likewise(tmp_path: Path) -> None:
+    def prefixed(xml: bytes) -> bytes:
+        named = re.sub(rb"<(/?)(?=[a-z])", rb"<\1x:", xml)
+        return named.replace(b' xmlns="', b' xmlns:x="', 1)
+
+    grids, findings = read(
+        xlsx(tmp_path, xl_worksheets_sheet1_xml=prefixed, xl_sharedStrings_xml=prefixed, xl_workbook_xml=prefixed)
+    )
+    assert is_read(grids), findings
+
+
+def test_a_million_formatted_cells_without_text_end_the_table(tmp_path: Path) -> None:
+    blank = b"".join(b'<row r="%d">%s</row>' % (n, b'<c s="1"/>' * 500) for n in range(3, 2_100))
+    last = b'<row r="9000"><c r="A9000"><v>1</v></c></row></sheetData>'
+    path = xlsx(tmp_path, xl_worksheets_sheet1_xml=lambda xml: xml.replace(b"</sheetData>", blank + last))
+    grids, findings = read(path)
+    assert is_read(grids)
+    assert codes(findings) == [doubts.CUT.code]
 
 
 def test_merged_cells_without_bounds_are_refused(tmp_path: Path) -> None:

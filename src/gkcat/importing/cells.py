@@ -27,7 +27,7 @@ IDENTITY |= {"domain", "domain.id", "unit", "unit.id"}
 """What tells which item a row is of."""
 _DERIVED = {"item.stages", "item.channels", "item.openness", "item.link", "item.basis.full", "number"}
 _DERIVED |= {"unit.link", "domain.link", ROW_ID}
-_OF_ITEM = {*IDENTITY, *_DERIVED, "item.basis", "item.not_applicable", "withheld.reason", "withheld.basis"}
+OF_ITEM = {*IDENTITY, *_DERIVED, "item.basis", "item.not_applicable", "withheld.reason", "withheld.basis"}
 _KEYS = {
     **{key: key for key in ("content", "owner", "deadline", "channel", "published", "events")},
     "owner.verbatim": "owner",
@@ -169,7 +169,7 @@ def read_row(at: int, columns: Sequence[Column], texts: Texts, known: Known, tel
     made = Row(at)
     for column in columns:
         text = texts.get(column.at, "")
-        if column.option or column.value in _OF_ITEM:
+        if column.option or column.value in OF_ITEM:
             continue
         if squeeze(text):
             _cell(made, column, text, known, tell, exact=exact)

@@ -15,12 +15,13 @@ _WRAP = 10  # lines shorter than this are entries of their own, not a text that 
 _STOP = "。；;：:！？!?）)”》"
 _NUMERALS = "一二三四五六七八九十"
 _INLINE = (
-    re.compile(r"(?<![0-9.（(〔])([1-9][0-9]?)[.．、)）](?![0-9])"),
-    re.compile(r"[（(]([1-9][0-9]?)[）)]"),
-    re.compile(r"([①-⑳])"),
-    re.compile(rf"[（(]([{_NUMERALS}])[）)]"),
-    re.compile(rf"(?<![{_NUMERALS}第])([{_NUMERALS}])、"),
+    (re.compile(r"(?<![0-9.（(〔])([1-9][0-9]?)[.．、)）](?![0-9])"), "1", "2"),
+    (re.compile(r"[（(]([1-9][0-9]?)[）)]"), "1", "2"),
+    (re.compile(r"([①-⑳])"), "①", "②"),
+    (re.compile(rf"[（(]([{_NUMERALS}])[）)]"), "一", "二"),
+    (re.compile(rf"(?<![{_NUMERALS}第])([{_NUMERALS}])、"), "一", "二"),
 )
+"""Ways to number, each with the signs that no list so numbered is without."""
 
 
 def entries(text: str) -> Lines:
@@ -56,7 +57,9 @@ def _by_bullets(text: str) -> list[str]:
 
 def numbered(text: str) -> list[str]:
     """Entries numbered 1 2 3, or ① ② ③, wherever they stand."""
-    for pattern in _INLINE:
+    for pattern, one, two in _INLINE:
+        if one not in text or two not in text:
+            continue
         places: list[re.Match[str]] = []
         for found in pattern.finditer(text):
             if _count(found[1]) == len(places) + 1:

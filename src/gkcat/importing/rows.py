@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from gkcat import doubts
 from gkcat.grid import Grid
 from gkcat.importing import marks, values
-from gkcat.importing.cells import IDENTITY, bare_title, by_stage, read_item, read_row
+from gkcat.importing.cells import IDENTITY, OF_ITEM, bare_title, by_stage, read_item, read_row
 from gkcat.importing.found import Found, Harvest, Part, Row, Told
 from gkcat.importing.head import Column, Head, head_words, numbers_columns, repeats_head
 from gkcat.importing.readings import Known
@@ -52,6 +52,7 @@ class Reader:
         self.items: dict[str, Found] = {}  # of a table of our own, by id and by name
         self.marks: set[str] = set()
         self.place = 0
+        self.of_item = [column for column in head.columns if column.value in OF_ITEM]
         stages = dict.fromkeys(column.stage for column in head.columns if column.stage)
         self.sides = {stage: [each for each in head.columns if each.stage in {"", stage}] for stage in stages}
 
@@ -284,6 +285,8 @@ class Reader:
 
     def _more_of_item(self, found: Found, row: int, texts: Mapping[int, str]) -> None:
         """What a further row of an item says of the item itself: more of its basis, or what the first row left out."""
+        if all(texts.get(each.at) == self.above.get(each.at) for each in self.of_item):
+            return
         for key, part in self._item(row, texts).parts.items():
             old = found.parts.get(key)
             if old is None or (found.exact and not old.value):

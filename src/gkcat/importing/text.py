@@ -57,6 +57,7 @@ def squeeze(text: str) -> str:
 _SAME = re.compile(r"[（(]?(?:同上[格行]?|同前|同左|如上|〃|″|“|''|\")[）)。.]?")
 
 
+@lru_cache(maxsize=_KEPT)
 def is_as_above(text: str) -> bool:
     """Whether a cell says that it is as the one above."""
     return bool(_SAME.fullmatch(squeeze(text)))
@@ -65,6 +66,7 @@ def is_as_above(text: str) -> bool:
 _NOTHING = re.compile(r"[-—–_/\\|.·…。、*＊×]+|无|空|/")
 
 
+@lru_cache(maxsize=_KEPT)
 def is_nothing(text: str) -> bool:
     """Whether a cell says that there is nothing: 无, /, —."""
     return bool(_NOTHING.fullmatch(squeeze(text)))
@@ -77,6 +79,8 @@ def unnumbered(text: str) -> str:
 
 def split(text: str, stops: str) -> list[str]:
     """Split at stops that stand outside brackets and quotes."""
+    if not any(stop in text for stop in stops):
+        return [text.strip()] if text.strip() else []
     parts, depth = [""], 0
     for sign in text:
         depth = max(0, depth + (sign in "（(《〈【“[「") - (sign in "）)》〉】”]」"))

@@ -15,7 +15,7 @@ from gkcat.grid import Draughtsman, Grid, UnfitError
 
 _SIGNS = ",\t;，|"
 _GUARDED = re.compile(r"'+\s*[=+\-@＝＋－＠]")  # an apostrophe that keeps a spreadsheet from reckoning
-_ROWS = 200_000
+_ROWS, _FIELDS = 200_000, 4_000_000
 
 
 def read(path: Path) -> tuple[list[Grid], list[Finding]]:
@@ -25,11 +25,15 @@ def read(path: Path) -> tuple[list[Grid], list[Finding]]:
         return [], [
             tell(doubts.ENCODING, whole(path.name), "文字的编码认不出来", "请另存为“CSV UTF-8”或者 .xlsx 再导入")
         ]
+    sign = _sign(text)
+    if text.count(sign) + text.count("\n") > _FIELDS:
+        message = f"表格里的单元格超过 {_FIELDS // 10_000} 万个"
+        raise UnfitError(message)
     draw = Draughtsman(path.name, "表1")
     cut = False
     csv.field_size_limit(1 << 20)
     try:
-        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_sign(text))):
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=sign)):
             if number >= _ROWS:
                 cut = True
                 break

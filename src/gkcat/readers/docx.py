@@ -13,7 +13,7 @@ from gkcat import doubts
 from gkcat.doubts import tell, whole
 from gkcat.finding import Finding
 from gkcat.grid import Draughtsman, Grid, UnfitError
-from gkcat.readers.package import Package, open_package, relations
+from gkcat.readers.package import MAX_TABLES, Package, only_so_many, open_package, relations
 
 _SYMBOL_PLANES = (0x00, 0xF0)  # a symbol font has its signs there
 _SYMBOLS = {
@@ -44,8 +44,9 @@ def read(path: Path) -> tuple[list[Grid], list[Finding]]:
         if root is None:
             message = "其中没有正文，文件不完整或者已损坏"
             raise UnfitError(message)
-        findings = [*_active(package, main, path.name)]
-        grids = [_table(table, path.name, number) for number, table in enumerate(_all(root, "tbl"), 1)]
+        tables = [*_all(root, "tbl")]
+        findings = [*_active(package, main, path.name), *only_so_many(len(tables), path.name)]
+        grids = [_table(table, path.name, number) for number, table in enumerate(tables[:MAX_TABLES], 1)]
     return [grid for grid in grids if grid.rows], findings
 
 

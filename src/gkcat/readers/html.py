@@ -14,7 +14,7 @@ from gkcat import doubts
 from gkcat.doubts import tell, whole
 from gkcat.finding import Finding
 from gkcat.grid import Draughtsman, Grid, UnfitError
-from gkcat.readers.package import MAX_PART
+from gkcat.readers.package import MAX_PART, MAX_SIGNS, MAX_TABLES, only_so_many
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _BLANK = re.compile(r"[ \t\r\n\f\v]+")
@@ -22,7 +22,6 @@ _BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol
 _UNSEEN = {"script", "style", "noscript", "template", "head", "rt", "rp", "select", "option"}
 _MOST = 2_000  # of a span; browsers stop at 65,534 rows and 1,000 columns
 _CELLS = 2_000_000  # places of a table that spans may cover
-_TABLES = 500
 
 
 def read(path: Path) -> tuple[list[Grid], list[Finding]]:
@@ -33,7 +32,7 @@ def read(path: Path) -> tuple[list[Grid], list[Finding]]:
         return [], [
             tell(doubts.ENCODING, whole(path.name), "网页的编码认不出来", "请用浏览器打开，另存为 UTF-8 编码的网页")
         ]
-    if len(data) > MAX_PART:
+    if len(data) > MAX_PART or data.count(b"<") > MAX_SIGNS:
         message = "网页太大"
         raise UnfitError(message)
     parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
@@ -42,9 +41,9 @@ def read(path: Path) -> tuple[list[Grid], list[Finding]]:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, RecursionError):
         message = "网页不完整或者已损坏"
         raise UnfitError(message) from None
-    tables = [table for table in root.iter("table") if not _layout(table)][:_TABLES]
-    grids = [_table(table, path.name, number) for number, table in enumerate(tables, 1)]
-    return [grid for grid in grids if grid.rows], []
+    tables = [table for table in root.iter("table") if not _layout(table)]
+    grids = [_table(table, path.name, number) for number, table in enumerate(tables[:MAX_TABLES], 1)]
+    return [grid for grid in grids if grid.rows], [*only_so_many(len(tables), path.name)]
 
 
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")  # lxml refuses a text that names its encoding

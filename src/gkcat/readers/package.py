@@ -8,11 +8,15 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, Protocol
+from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
+from gkcat import doubts
+from gkcat.doubts import tell, whole
+from gkcat.finding import Finding
 from gkcat.grid import UnfitError
 
 MAX_FILE = 64 * 1024 * 1024
@@ -21,6 +25,14 @@ MAX_TOTAL = 1024 * 1024 * 1024
 """A sheet with all its 1,048,576 rows formatted and blank unpacks to some 300 MB; it is streamed, never held."""
 MAX_PART = 128 * 1024 * 1024
 """A part that is held in memory as a tree takes several times its size."""
+MAX_SIGNS = 4_000_000
+"""Of < in a part that is held as a tree: 15,000 rows of a document, 540 MB at the very most."""
+MAX_STREAMED = 3_000_000
+"""Of < in a part that is streamed: 50,000 rows of the national form; they take 3 s."""
+MAX_TOKEN = 4 * 1024 * 1024
+"""Bytes of one tag, which Excel keeps under a thousand."""
+MAX_TABLES = 2_000
+"""Of a document, page or workbook: what is beyond is said and not read."""
 CHUNK = 1 << 18
 
 BROKEN = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
@@ -47,8 +59,12 @@ class Package:
         if self.zip.getinfo(name).file_size > MAX_PART:
             message = f"其中的 {name} 解开后超过 {MAX_PART >> 20} 兆字节"
             raise UnfitError(message)
+        data = self.zip.read(name)
+        if data.count(b"<") > MAX_SIGNS:
+            message = f"其中的 {name} 内容过于庞大"
+            raise UnfitError(message)
         try:
-            root = etree.fromstring(self.zip.read(name), parser())
+            root = etree.fromstring(data, parser())
         except etree.XMLSyntaxError:
             message = f"其中的 {name} 不完整或者已损坏"
             raise UnfitError(message) from None
@@ -56,6 +72,75 @@ class Package:
             message = f"其中的 {name} 带有实体声明，正常的 Office 文件里不会有"
             raise UnfitError(message)
         return root
+
+
+class Events(Protocol):
+    """Who takes the events of a part: names without prefixes."""
+
+    def start(self, name: str, given: dict[str, str], /) -> None:
+        """An element begins, with its attributes."""
+
+    def data(self, text: str, /) -> None:
+        """A piece of text."""
+
+    def end(self, name: str, /) -> None:
+        """An element ends."""
+
+
+class Parser:
+    """XML in pieces → events, nothing of it kept. Raises UnfitError for what is broken, endless or has entities.
+
+    Expat: lxml's events come with a tree that grows with all that nobody asked for.
+    It takes 0.9 s for 10,000 rows, and lxml 1.1.
+    """
+
+    def __init__(self, name: str, events: Events) -> None:
+        """``name``: of the part, for whom it concerns."""
+        self.name = name
+        self.events = events
+        self.signs = self.fed = 0
+        self.expat = expat.ParserCreate()
+        self.expat.buffer_text = True
+        self.expat.StartElementHandler = self._first
+        self.expat.EndElementHandler = events.end
+        self.expat.CharacterDataHandler = events.data
+        self.expat.StartDoctypeDeclHandler = self._refuse
+
+    def feed(self, piece: bytes, *, last: bool = False) -> None:
+        """Take the next piece."""
+        self.fed += len(piece)
+        self.signs += piece.count(b"<")
+        if self.signs > MAX_STREAMED:
+            self._too_much()
+        try:
+            self.expat.Parse(piece, last)
+        except expat.ExpatError:
+            message = f"{self.name}不完整或者已损坏"
+            raise UnfitError(message) from None
+        if self.fed - self.expat.CurrentByteIndex > MAX_TOKEN:
+            self._too_much()
+
+    def close(self) -> None:
+        """Nothing follows."""
+        self.feed(b"", last=True)
+
+    def _first(self, name: str, given: dict[str, str]) -> None:
+        """Where the first element has a prefix the others have one too; else nobody need look: 0.3 of 1.2 s."""
+        start, end = self.events.start, self.events.end
+        if ":" in name:
+            self.expat.StartElementHandler = lambda name, given: start(name.rpartition(":")[2], given)
+            self.expat.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+        else:
+            self.expat.StartElementHandler = start
+        start(name.rpartition(":")[2], given)
+
+    def _too_much(self) -> NoReturn:
+        message = f"{self.name}内容过于庞大"
+        raise UnfitError(message)
+
+    def _refuse(self, *_: object) -> NoReturn:
+        message = f"{self.name}带有实体声明，正常的 Office 文件里不会有"
+        raise UnfitError(message)
 
 
 def parser() -> Any:
@@ -85,6 +170,13 @@ def is_package(path: Path) -> bool:
     """Whether a file is a ZIP at all, be it damaged or not."""
     with path.open("rb") as file:
         return file.read(4) in {b"PK\x03\x04", b"PK\x05\x06"} or zipfile.is_zipfile(file)
+
+
+def only_so_many(tables: int, source: str) -> Iterator[Finding]:
+    """Say that there are more tables than are read."""
+    if tables > MAX_TABLES:
+        message = f"文件里有 {tables} 个表，只读了前 {MAX_TABLES} 个"
+        yield tell(doubts.CUT, whole(source), message, "请拆成几个文件")
 
 
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"

@@ -1,7 +1,7 @@
 """An Excel workbook → a grid for each sheet.
 
-The one rule: sheets are streamed, so a million blank rows cost time in proportion and no memory; formulas are never
-reckoned, their last values are taken and said.
+The one rule: sheets and texts are streamed, so a million blank rows cost time in proportion and no memory; formulas
+are never reckoned, their last values are taken and said.
 
 Not openpyxl: its read-only mode does not know merged cells, and its whole mode holds every formatted blank cell.
 """
@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 
@@ -22,16 +22,18 @@ from gkcat import doubts
 from gkcat.doubts import tell, whole
 from gkcat.finding import Finding
 from gkcat.grid import MAX_ROWS, Draughtsman, Grid, UnfitError
-from gkcat.readers.package import Package, open_package, relations
+from gkcat.readers.package import MAX_TABLES, Package, Parser, only_so_many, open_package, relations
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_ID = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_LETTERS = re.compile("[A-Z]{1,3}")
 _REF = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
-_BLANK = 20_000  # rows without text on end, after which nothing more is expected
+_DIGITS = 9  # of a row's number; those of Excel have seven
+_BLANK, _EMPTY = 20_000, 1_000_000  # rows and cells without text on end, after which nothing more is expected
 _OURS = {"选项"}  # the hidden sheet of closed lists that `gkcat build` writes
 _MAX_TEXT = 50_000_000  # characters of one file's cells
 
@@ -48,6 +50,13 @@ class _Book:
     room: int = _MAX_TEXT
     ours: bool = False
     findings: list[Finding] = field(default_factory=list)
+
+    def spend(self, length: int) -> None:
+        """Take note of so many characters. Raises UnfitError when all together are too many."""
+        self.room -= length
+        if self.room < 0:
+            message = f"表格里的文字超过 {_MAX_TEXT // 10_000} 万字"
+            raise UnfitError(message)
 
 
 @dataclass(slots=True)
@@ -87,17 +96,21 @@ def _share(book: _Book, root: Any, main: str, parts: dict[str, tuple[str, str, b
     for kind, target, outside in parts.values():
         if outside or kind not in {"sharedStrings", "styles"}:
             continue
-        tree = book.package.tree(_path(main, target))
-        if tree is None:
-            continue
+        part = _path(main, target)
         if kind == "styles":
-            book.dates = {*_date_styles(tree)}
-        else:
-            book.strings = [_text(each) for each in _all(tree, "si")]
+            tree = book.package.tree(part)
+            book.dates = {*_date_styles(tree)} if tree is not None else set()
+        elif part in book.package.names:
+            parser = Parser(f"其中的 {part} ", _Strings(book))
+            for piece in book.package.stream(part):
+                parser.feed(piece)
+            parser.close()
 
 
 def _sheets(book: _Book, root: Any, main: str, parts: dict[str, tuple[str, str, bool]]) -> Iterator[Grid]:
-    for number, each in enumerate(_all(root, "sheet"), 1):
+    sheets = [*_all(root, "sheet")]
+    book.findings += only_so_many(len(sheets), book.source)
+    for number, each in enumerate(sheets[:MAX_TABLES], 1):
         name = each.get("name", f"表{number}")
         kind, target, outside = parts.get(each.get(_ID) or each.get(_STRICT_ID) or "", ("", "", False))
         part = _path(main, target)
@@ -118,22 +131,15 @@ def _sheets(book: _Book, root: Any, main: str, parts: dict[str, tuple[str, str, 
 def _sheet(book: _Book, part: str, name: str, number: int) -> Grid:
     """Stream one sheet; after a great blank only the merged cells, which stand at the end, are looked for."""
     draw = Draughtsman(book.source, name)
-    parser: Any = etree.XMLPullParser(
-        ("start", "end"), tag=None, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
     reader = _Reader(book, draw)
-    tail, blank = b"", False
-    try:
-        for piece in book.package.stream(part):
-            if not blank:
-                parser.feed(piece)
-                blank = reader.take(parser.read_events())
-            tail = reader.skim(tail + piece) if blank else b""
-        if not blank:
-            parser.close()
-    except etree.XMLSyntaxError:
-        message = f"工作表“{name}”不完整或者已损坏"
-        raise UnfitError(message) from None
+    parser = Parser(f"工作表“{name}”", reader)
+    tail = b""
+    for piece in book.package.stream(part):
+        if not reader.blank:
+            parser.feed(piece)
+        tail = reader.skim(tail + piece) if reader.blank else b""
+    if not reader.blank:
+        parser.close()
     reader.finish()
     if draw.cut or reader.beyond:
         grid = draw.done(at=number)
@@ -144,73 +150,104 @@ def _sheet(book: _Book, part: str, name: str, number: int) -> Grid:
     return draw.done(at=number, ours=book.ours)
 
 
-class _Reader:
-    """The events of a sheet → cells."""
+class _Texts:
+    """The events of a part that has texts: what `v`, `t` and `is` hold, without the reading aids (拼音)."""
+
+    def __init__(self, book: _Book) -> None:
+        self.book = book
+        self.parts: list[str] = []
+        self.open = self.aids = False
+
+    def start(self, name: str, _: dict[str, str]) -> None:
+        """A text begins; only what stands in `t` and `v` is one."""
+        if name == "rPh":
+            self.aids = True
+        elif name in _TEXTS:
+            self.open = not self.aids
+
+    def data(self, text: str) -> None:
+        """A piece of text. Raises UnfitError when all together are too long."""
+        if self.open:
+            self.parts.append(text)
+            self.book.spend(len(text))
+
+    def end(self, name: str) -> None:
+        """A text ends."""
+        if name == "rPh":
+            self.aids = False
+        elif name in _TEXTS:
+            self.open = False
+
+    def take(self) -> str:
+        """All the text since this was asked last."""
+        text = "".join(self.parts)
+        self.parts.clear()
+        return text
+
+
+_TEXTS = {"t", "v"}
+
+
+class _Strings(_Texts):
+    """The events of the shared texts."""
+
+    def end(self, name: str) -> None:
+        """An entry may have several runs of text."""
+        super().end(name)
+        if name == "si":
+            self.book.strings.append(_unescape(self.take()))
+
+
+class _Reader(_Texts):
+    """The events of a sheet → cells; ``blank`` when a great blank lies behind the last text."""
 
     def __init__(self, book: _Book, draw: Draughtsman) -> None:
-        self.book = book
+        super().__init__(book)
         self.draw = draw
         self.cell = _Cell()
         self.row = -1
         self.last = -1  # the last row with text
-        self.depth = 0
+        self.empty = 0  # cells since
         self.merges: set[tuple[int, int, int, int]] = set()
-        self.beyond = False
+        self.blank = self.beyond = False
 
-    def take(self, events: Any) -> bool:
-        """Read what has come; True when a great blank lies behind the last text."""
-        for action, node in events:
-            name = node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
-            if action == "start":
-                self._start(name, node)
-                continue
-            self._end(name, node)
-            if name in {"c", "row", "mergeCell", "dataValidation", "conditionalFormatting", "hyperlink"}:
-                node.clear()
-                parent = node.getparent()
-                if name != "c" and parent is not None:
-                    parent.remove(node)
-                if name == "row" and self.row - self.last > _BLANK:
-                    return True
-        return False
-
-    def _start(self, name: str, node: Any) -> None:
-        if self.depth == 0 and node.getroottree().docinfo.doctype:
-            message = "工作表带有实体声明，正常的 Office 文件里不会有"
-            raise UnfitError(message)
-        self.depth = 1
-        if name == "row":
-            number = node.get("r", "")
-            self.row = int(number) - 1 if number.isdecimal() else self.row + 1
+    def start(self, name: str, given: dict[str, str]) -> None:
+        """A row or cell begins; one without a place follows the one before."""
+        if name == "c":
+            column = _column(given.get("r", "").rstrip("0123456789"))
+            column = self.cell.column + 1 if column < 0 else column
+            style = given.get("s", "")
+            self.cell = _Cell(self.row, column, given.get("t", "n"), int(style) if style.isdecimal() else 0)
+        elif name == "row":
+            number = given.get("r", "")
+            self.row = int(number[:_DIGITS]) - 1 if number.isdecimal() else self.row + 1
             self.cell = _Cell(self.row, -1)
-        elif name == "c":
-            place = _REF.fullmatch(node.get("r", ""))
-            column = _column(place[1]) if place else self.cell.column + 1
-            style = node.get("s", "")
-            self.cell = _Cell(self.row, column, node.get("t", "n"), int(style) if style.isdecimal() else 0)
-
-    def _end(self, name: str, node: Any) -> None:
-        if name == "v":
-            self.cell.text = node.text or ""
         elif name == "f":
             self.cell.formula = True
-        elif name == "is":
-            self.cell.text = _text(node)
-        elif name == "c":
-            self._put(self.cell)
         elif name == "mergeCell":
-            self._merge(node.get("ref", ""))
+            self._merge(given.get("ref", ""))
+        else:
+            super().start(name, given)
+
+    def end(self, name: str) -> None:
+        """A cell is put when it ends."""
+        if name == "c":
+            self.cell.text = self.take()
+            self.empty += 1
+            if self.cell.text or self.cell.formula:
+                self._put(self.cell)
+        elif name == "row":
+            self.blank = self.row - self.last > _BLANK or self.empty > _EMPTY
+        else:
+            super().end(name)
 
     def _put(self, cell: _Cell) -> None:
         text = _value(self.book, cell)
         if cell.formula:
             self._tell_formula(cell, text)
         if text.strip() and cell.row < MAX_ROWS:
-            self.last = cell.row
-            self.book.room -= len(text)
-            if self.book.room < 0:
-                message = f"表格里的文字超过 {_MAX_TEXT // 10_000} 万字"
-                raise UnfitError(message)
+            self.last, self.empty = cell.row, 0
+            self.book.spend(len(text))
             self.draw.put(cell.row, cell.column, text)
 
     def _tell_formula(self, cell: _Cell, text: str) -> None:
@@ -277,25 +314,16 @@ def _date_styles(tree: Any) -> Iterator[int]:
                 yield number
 
 
-def _text(node: Any) -> str:
-    """A shared or inline text: all its runs, without the reading aids (拼音)."""
-    if len(node) == 1 and not len(node[0]):
-        return _unescape(node[0].text or "")
-    parts: list[str] = []
-    for each in node.iter():
-        name = each.tag.rpartition("}")[2] if isinstance(each.tag, str) else ""
-        aids = any(up.tag.endswith("}rPh") for up in each.iterancestors() if isinstance(up.tag, str))
-        if name == "t" and not aids:
-            parts.append(each.text or "")
-    return _unescape("".join(parts))
-
-
 def _unescape(text: str) -> str:
     """Excel writes control characters as _x000D_."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
+@lru_cache(maxsize=1024)
 def _column(name: str) -> int:
+    """A column by its letters, from 0; -1 if there are none or others."""
+    if not _LETTERS.fullmatch(name):
+        return -1
     number = 0
     for letter in name:
         number = number * 26 + ord(letter) - 64
