@@ -160,8 +160,7 @@ def sheets(path: Path) -> Iterator[Sheet]:
 
 def tables(paper: Paper) -> list[Sheet]:
     """The pages after the cover, contents and explanations."""
-    front = 3 if "目录" in paper.sheets[1].text.replace("　", "") else 2
-    return paper.sheets[front:]
+    return paper.sheets[next(at for at, sheet in enumerate(paper.sheets) if "公开标准" in sheet.text) :]
 
 
 def edges(paper: Paper, sheet: Sheet) -> list[float]:
@@ -188,7 +187,15 @@ def body(paper: Paper, sheet: Sheet) -> list[Word]:
 def test_pages_are_a4_and_counted(paper: Paper) -> None:
     assert len(paper.sheets) == pdf.pages(paper.pdf)
     assert {(round(min(sheet[:2])), round(max(sheet[:2]))) for sheet in paper.sheets} == {(595, 842)}
-    assert all(len(sheet.words) > 2 for sheet in paper.sheets), "a blank page"
+    assert all(len(sheet.words) > 2 for sheet in tables(paper)), "a blank page"
+
+
+def test_what_is_numbered_begins_on_a_right_hand_page(paper: Paper) -> None:
+    """A volume is printed on both sides: blank are the cover's back, and the page before the tables if need be."""
+    before = len(paper.sheets) - len(tables(paper))
+    blank = [at for at, sheet in enumerate(paper.sheets) if not sheet.words]
+    assert before % 2 == 0
+    assert blank == ([1] if paper.sheets[before - 1].words else [1, before - 1])
 
 
 def test_the_cover_has_all_an_office_looks_for(paper: Paper) -> None:
@@ -200,7 +207,7 @@ def test_the_cover_has_all_an_office_looks_for(paper: Paper) -> None:
 
 def test_the_contents_name_the_pages_the_tables_stand_on(papers: dict[str, Paper]) -> None:
     paper = papers["横排"]
-    named = dict(re.findall(r"(征地|拆迁|低保)\.+(\d+)", paper.sheets[1].text))
+    named = dict(re.findall(r"(征地|拆迁|低保)\.+(\d+)", paper.sheets[2].text))
     starts = {
         word.text: at
         for at, sheet in enumerate(tables(paper), 1)
@@ -216,7 +223,7 @@ def test_the_reckoned_contents_are_those_counted(papers: dict[str, Paper]) -> No
     with ZipFile(papers["横排"].docx) as package:
         contents = package.read("word/document.xml").decode().partition("</w:sdtContent>")[0]
     reckoned = re.findall(r'<w:t xml:space="preserve">(\d+)</w:t>', contents)
-    assert reckoned == re.findall(r"\.{9,}(\d+)", papers["横排"].sheets[1].text)
+    assert reckoned == re.findall(r"\.{9,}(\d+)", papers["横排"].sheets[2].text)
 
 
 def test_each_page_of_a_table_has_the_head_and_the_mark(paper: Paper) -> None:

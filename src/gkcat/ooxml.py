@@ -235,7 +235,7 @@ def _signing(book: Book, page: Page) -> Iterator[str]:
     """Set who signs, each before a blank, and a blank date: lines that stay together."""
     if not book.signature:
         return
-    across = 4 if book.landscape else 2
+    across = min(4 if book.landscape else 2, len(book.signature))
     width = page.sheet.width // across
     ends = [(width * (at + 1) - width // 12, width * (at + 1)) for at in range(across)]
     stops = "".join(

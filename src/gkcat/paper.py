@@ -12,10 +12,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from gkcat.book import Column, HeadCell, Link, Row, Table, Ticks, cell_lines, head_cells
-from gkcat.widths import HANG, HANGING_ROOM, SIDE, choose
+from gkcat.widths import HANG, HANGING_ROOM, RULE, characters, choose
 from gkcat.wrapping import clean, even, options, upright, wide, wrap
 
-ABOVE, RULE = 40, 10  # the margin above and below in a cell, and a line of the table: 2 pt and half a point
+ABOVE = 40  # the margin above and below in a cell: 2 pt
 LOWEST = 400  # a row of one line has air
 FLOWING = 240  # air above a table that begins no page
 AGAIN = "续"
@@ -148,13 +148,13 @@ def head_heights(columns: tuple[Column, ...], widths: Sequence[int], sheet: Shee
 
 def head_lines(cell: HeadCell, widths: Sequence[int], sheet: Sheet) -> tuple[str, ...] | None:
     """The lines of a head, about even; None where it stands upright, as a long one over a narrow column does."""
-    room = (sum(widths[cell.column : cell.column + cell.columns]) - 2 * SIDE) / sheet.size
+    room = characters(sum(widths[cell.column : cell.column + cell.columns]), sheet.size)
     text = clean(cell.text)
     return None if upright(text, room) else tuple(even(text, room))
 
 
 def _slot(column: Column, width: int, sheet: Sheet) -> Slot:
-    room = (width - 2 * SIDE) / sheet.size
+    room = characters(width, sheet.size)
     return Slot(room, column.merge, HANG if column.align == "left" and room >= HANGING_ROOM else 0)
 
 

@@ -18,13 +18,14 @@ from gkcat.wrapping import LATIN, clean, even, options, wide
 
 LEAST = 320  # a column holds one character, whatever its share
 SIDE = 57  # the margin at either side of a cell: 1 mm
+RULE = 10  # a line of the table: half a point, which LibreOffice takes from the words and Word does not
 NARROWEST, WIDEST = 0.75, 1.6  # of its share, where the layout sets no bounds
 SAMPLE = 40  # rows
-STEPS = (16, 8, 4, 2, 1)  # half characters that one column gives another at a time
+STEPS = (16, 8, 4, 2, 1, 0.5)  # half characters that one column gives another at a time
 PAGE = 30  # lines
 ROWS_A_HEAD = 5  # the head stands above so many rows, on each page again
 SMALL = 0.02  # of a line: what text weighs, line for line, that makes its row no higher
-PHRASE, TORN = 6, 0.2  # characters of a phrase that had better stay whole, and what its tearing weighs, in lines
+PHRASE, TORN = 6, 0.5  # characters of a phrase that had better stay whole, and what its tearing weighs, in lines
 RAGGED = 0.3  # of a character stays empty at a line's end, on the average
 HANG, HANGING_ROOM = 1, 7  # lines after the first of an element stand in by so much, in columns so wide
 AIR = 0.2  # of a character beside a code, lest it be parted
@@ -74,7 +75,7 @@ class Trial:
         """
         key = (at, width)
         if key not in self.known:
-            room = max(1.0, (width - 2 * SIDE) / self.size)
+            room = max(1.0, characters(width, self.size))
             column = self.columns[at]
             hang = HANG if column.align == "left" and room >= HANGING_ROOM else 0
             counts = [_lines(cell, room, hang) for cell in self.cells[at]]
@@ -111,6 +112,11 @@ class Trial:
         return height * (1 + empty) + small
 
 
+def characters(width: int, size: int) -> float:
+    """How many characters go into a line of a column."""
+    return (width - 2 * SIDE - RULE) / size
+
+
 def choose(columns: Sequence[Column], rows: Sequence[Row], spans: Sequence[Span], width: int, size: int) -> list[int]:
     """Widths that fill ``width`` to the last twip and make the rows, in groups ``spans``, as low as can be."""
     numbers = [_number([row[at] for row in rows], size) for at in range(len(columns))]
@@ -121,7 +127,7 @@ def choose(columns: Sequence[Column], rows: Sequence[Row], spans: Sequence[Span]
         return start
     trial = Trial(columns, cells, spans, size)
     widths, cost = start, trial.cost(start)
-    for step in (half * size // 2 for half in STEPS):
+    for step in (round(half * size / 2) for half in STEPS):
         while True:
             closer = _exchange(trial, widths, bounds, step)
             found = trial.cost(closer)
@@ -157,7 +163,7 @@ def _start(
 ) -> tuple[list[int], list[Bounds]]:
     """The layout's shares of the width, and what each column may have."""
     scale = width / (sum(column.width for column in columns) or 1)
-    words = [round(max((cell.word for cell in column), default=0) * size) + 2 * SIDE for column in cells]
+    words = [round(max((cell.word for cell in column), default=0) * size) + 2 * SIDE + RULE for column in cells]
     held = [max(pair) for pair in zip(words, least, strict=True)]
     start = share([column.width for column in columns], width, held)
     bounds = []
@@ -189,7 +195,7 @@ def _number(cells: Sequence[Cell], size: int) -> int:
     """The width that holds a character, or the longest number in one piece."""
     numbers = (str(cell) for cell in cells if isinstance(cell, int) and not isinstance(cell, bool))
     digits = max(map(len, numbers), default=1)
-    return max(LEAST, round((digits * LATIN + AIR) * size) + 2 * SIDE)
+    return max(LEAST, round((digits * LATIN + AIR) * size) + 2 * SIDE + RULE)
 
 
 def _sample(rows: Sequence[Row], spans: Sequence[Span]) -> tuple[Sequence[Row], list[Span]]:
@@ -209,7 +215,7 @@ def _measured(cell: Cell) -> Measured:
     runs = (run[0] for line in lines for run in WORD.finditer(line))
     word = max((wide(run) for run in runs if len(run) <= LONGEST_WORD), default=0.0)
     widths = tuple(map(wide, lines))
-    return Measured(widths, max(word, min(PAIR, max(widths, default=1.0))) + AIR, None, widths)
+    return Measured(widths, max(word + AIR, min(PAIR, max(widths, default=1.0))), None, widths)
 
 
 def _lines(cell: Measured, room: float, hang: int) -> int:

@@ -179,12 +179,17 @@ def pages() -> dict[str, str]:
 
 
 def section(parts: tuple[str, ...], page: str, number_from: str = "") -> str:
-    """Make a section: its headers and footers (odd pages first), and its page."""
+    """Make a section: its headers and footers (odd pages first), and its page.
+
+    What has page numbers begins on a right-hand page, as a volume printed on both sides must: the back of the cover
+    stays blank, and so does the page before the tables if need be.
+    """
     kinds = ("default", "even")
+    begin = "oddPage" if number_from else "nextPage"
     refs = "".join(
         f'<w:{part[:6]}Reference w:type="{kind}" r:id="{part}"/>' for part, kind in zip(parts, kinds * 2, strict=False)
     )
-    return f'<w:sectPr>{refs}<w:type w:val="nextPage"/>{page}{number_from}</w:sectPr>'
+    return f'<w:sectPr>{refs}<w:type w:val="{begin}"/>{page}{number_from}</w:sectPr>'
 
 
 def page(high: float, wide: float, edges: tuple[float, ...], turn: str = "") -> str:

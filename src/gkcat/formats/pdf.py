@@ -31,7 +31,9 @@ PROGRAMS = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "C:/Program Files/LibreOffice/program/soffice.exe",
 )
-FILTER = "pdf:writer_pdf_Export"  # untagged: tags make the city's volume 6 MB of 0.8; the site is for screen readers
+# Untagged: tags make the city's volume 6 MB of 0.8, and the site is for screen readers. Blank pages stand there too, or
+# what is printed on both sides would have its odd numbers on the left.
+FILTER = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
 PACKAGE = "apt install libreoffice-writer-nogui"
 START, EACH = 180, 60  # seconds to wait, for the program and for each document, before it is taken to hang
 EPOCH = date(1980, 1, 1)  # for a book without a day: never the clock
