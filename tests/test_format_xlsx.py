@@ -32,7 +32,7 @@ COLUMNS = (
     Column("page", ("网址",), 10),
 )
 HOSTILE = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "{=1+1}", "http://a.cn/", "0610881001", "_x0041_")
-LONG = tuple(f"{number}.申请条件、程序、期限、所需提交的全部材料目录" for number in range(30))
+LONG = tuple(f"{number}.申请条件、程序、期限、所需提交的全部材料目录" for number in range(45))
 TICKS = Ticks(("政府网站", "公示栏"), frozenset({"公示栏"}))
 
 
@@ -179,7 +179,7 @@ def test_body_repeats_text_and_merges_nothing(sheet: Worksheet) -> None:
 
 
 def test_types(sheet: Worksheet) -> None:
-    assert [sheet[f"{column}4"].value for column in "AFH"] == [1, "□政府网站　■公示栏", "√"]
+    assert [sheet[f"{column}4"].value for column in "AFH"] == [1, "□政府网站\n■公示栏", "√"]
     assert isinstance(sheet["I4"].value, datetime)
     assert str(sheet["I4"].value) == "2017-11-20 00:00:00"
     assert sheet["I4"].number_format == "yyyy-mm-dd"
@@ -220,10 +220,61 @@ def test_text_too_long_is_cut_and_says_so(tmp_path: Path) -> None:
 
 def test_look(sheet: Worksheet) -> None:
     box = sheet["E5"]
-    assert (box.font.name, box.alignment.wrap_text, box.alignment.vertical) == ("宋体", True, "top")
+    assert (box.font.name, box.alignment.wrap_text, box.alignment.vertical) == ("宋体", True, "center")
     assert box.border.left.style == box.border.bottom.style == "thin"
     assert sheet["D5"].alignment.horizontal == "center"
-    assert round(sheet.column_dimensions["E"].width) == 2 * 18 + 2
+
+
+def printed(sheet: Worksheet) -> float:
+    """The points at which the body's 10 are printed, one page of A4 wide; a column has 5 pixels besides its units."""
+    shown = [each for each in sheet.column_dimensions.values() if not each.hidden]
+    pixels = sum(each.width * 7 * ((each.max or 1) - (each.min or 1) + 1) for each in shown)
+    return 10 * (297 - 2 * 0.4 * 25.4) / (pixels / 96 * 25.4)
+
+
+def wide(columns: int, width: float, cell: Cell = "自信息形成或者变更之日起20个工作日内") -> Book:
+    heads = tuple(Column(f"c{at}", (f"第{at}栏",), width) for at in range(columns))
+    hidden = Column("id", ("行号（勿改）",), 8, hidden=True)
+    return replace(BOOK, tables=(Table("宽表", (*heads, hidden), ((cell,) * columns + ("x",),)),))
+
+
+def test_what_is_wide_is_printed_as_large_as_in_the_document(tmp_path: Path) -> None:
+    sheet = reload(wide(13, 8.2), tmp_path)["宽表"]
+    assert sheet.page_setup.paperSize == 9
+    assert 8.9 < printed(sheet) < 9.1
+
+
+def test_what_is_narrow_keeps_the_layout_s_width(tmp_path: Path) -> None:
+    sheet = reload(wide(4, 8), tmp_path)["宽表"]
+    assert 15 < printed(sheet) < 25
+    assert 15 < sheet.column_dimensions["A"].width < 18
+
+
+def test_a_column_is_as_wide_as_its_words_want(tmp_path: Path) -> None:
+    columns = tuple(Column(f"c{at}", (f"第{at}栏",), 20) for at in range(5))
+    rows = tuple((at, "短", "短", "长" * 300, "短") for at in range(9))
+    sheet = reload(replace(BOOK, tables=(Table("表", columns, rows),)), tmp_path)["表"]
+    assert sheet.column_dimensions["D"].width > 1.5 * sheet.column_dimensions["B"].width
+
+
+def test_a_date_is_not_crossed_out_for_want_of_room(tmp_path: Path) -> None:
+    columns = (Column("day", ("日",), 1), Column("text", ("文",), 90))
+    sheet = reload(replace(BOOK, tables=(Table("表", columns, ((date(2026, 11, 20), "长" * 900),)),)), tmp_path)["表"]
+    assert sheet.column_dimensions["A"].width > len("2026-11-20")
+
+
+def test_a_long_head_over_a_narrow_column_stands_upright(tmp_path: Path) -> None:
+    heads = ("公共资源交易平台", "12345热线", "其他", *(f"第{at}种平台名称" for at in range(30)))
+    columns = (Column("name", ("事项名称",), 20), *(Column(head, ("公开平台", head), 1, "center") for head in heads))
+    sheet = reload(replace(BOOK, tables=(Table("表", columns, (("事项", *[True] * len(heads)),)),)), tmp_path)["表"]
+    assert [sheet.cell(3, at).alignment.textRotation for at in (2, 3, 4)] == [255, 255, 0]
+    assert (sheet.row_dimensions[3].height or 0) > 8 * 14
+
+
+def test_a_hidden_column_makes_no_row_or_head_higher(tmp_path: Path) -> None:
+    columns = (Column("name", ("事项",), 20), Column("id", ("行号（勿改）",), 8, hidden=True))
+    sheet = reload(replace(BOOK, tables=(Table("表", columns, (("事项", "a-very-long-id" * 9),)),)), tmp_path)["表"]
+    assert max(sheet.row_dimensions[line].height or 0 for line in (2, 3)) < 30
 
 
 def test_few_formats(workbook: Workbook) -> None:
@@ -381,7 +432,7 @@ def test_lines_come_when_a_row_is_filled_and_an_empty_form_has_some(form: Workbo
 
 
 def test_wide_forms_are_for_large_paper(tmp_path: Path) -> None:
-    wide = replace(FORM, tables=(Table("宽", (Column("x", ("一",), 130),), (), form=True),))
+    wide = replace(FORM, tables=(Table("宽", (Column("x", ("一",), 140),), (), form=True),))
     assert reload(wide, tmp_path)["宽"].page_setup.paperSize == 8
     assert reload(FORM, tmp_path)["征地"].page_setup.paperSize == 9
 

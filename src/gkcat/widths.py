@@ -9,6 +9,7 @@ The demonstration's 507 rows stand on 119 pages for 131 in 附件2's form; a tab
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
@@ -192,8 +193,8 @@ def share(shares: Sequence[float], width: int, least: Sequence[int]) -> list[int
 
 
 def _number(cells: Sequence[Cell], size: int) -> int:
-    """The width that holds a character, or the longest number in one piece."""
-    numbers = (str(cell) for cell in cells if isinstance(cell, int) and not isinstance(cell, bool))
+    """The width that holds a character, or the longest number or date in one piece."""
+    numbers = (str(cell) for cell in cells if isinstance(cell, int | date) and not isinstance(cell, bool))
     digits = max(map(len, numbers), default=1)
     return max(LEAST, round((digits * LATIN + AIR) * size) + 2 * SIDE + RULE)
 

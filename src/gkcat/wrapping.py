@@ -21,6 +21,7 @@ _WIDE = {
 }
 _SEAM = re.compile("(?<=[一-鿿])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[一-鿿])")
 _GAP = 0.22  # of a character: what LibreOffice leaves between Chinese and Latin, though the template says not to
+_CODE = re.compile("[0-9A-Za-z]+")
 _BETWEEN = "　"  # between two options on a line
 _BARE, _SHORT = 2, 3  # characters: less than two to a line tear words, up to three may stand one below the other
 
@@ -74,7 +75,7 @@ def even(text: str, room: float) -> list[str]:
 
 def upright(head: str, room: float) -> bool:
     """Whether a head had better run downwards: else each of its characters would be a line, and a number be torn."""
-    return room < _BARE and len(head) > _SHORT
+    return (room < _BARE and len(head) > _SHORT) or any(wide(code) > room for code in _CODE.findall(head))
 
 
 @lru_cache(maxsize=1 << 12)

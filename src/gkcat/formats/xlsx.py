@@ -8,7 +8,7 @@ the last column, for Excel sorts and deletes only rows in which no cell is locke
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from itertools import count
@@ -17,7 +17,11 @@ from pathlib import Path
 import xlsxwriter  # type: ignore[import-untyped]  # XlsxWriter ships neither stubs nor py.typed
 from xlsxwriter.utility import xl_range, xl_range_abs  # type: ignore[import-untyped]  # as above
 
-from gkcat.book import Book, Cell, Column, HeadCell, Link, Table, cell_lines, head_cells
+from gkcat.book import Book, Cell, Column, HeadCell, Link, Table, Ticks, cell_lines, head_cells
+from gkcat.paper import Sheet as Room
+from gkcat.paper import fit
+from gkcat.widths import RULE, SIDE
+from gkcat.wrapping import options, upright, wrap
 
 CONTENTS, LISTS = "目录", "选项"
 MADE = "政务公开事项标准目录"
@@ -34,21 +38,28 @@ OPTIONS = {
     **dict.fromkeys(("strings_to_formulas", "strings_to_numbers", "strings_to_urls"), False),
 }
 
-BOXED = {"border": 1, "text_wrap": True, "valign": "top"}
+BOXED = {"border": 1, "text_wrap": True, "valign": "vcenter"}
 LEFT, CENTER = {**SONG, **BOXED, "align": "left"}, {**SONG, **BOXED, "align": "center"}
+HEAD = {**HEI, **BOXED, "align": "center", "bg_color": "#EDEDED"}
 PENS = {
     "title": {**HEI, "font_size": TITLE, "align": "center", "valign": "vcenter", "text_wrap": True},
-    "head": {**HEI, **BOXED, "align": "center", "valign": "vcenter", "bg_color": "#EDEDED"},
+    "head": HEAD,
+    "upright": {**HEAD, "rotation": 270},  # XlsxWriter's word for one character below the other
     "left": LEFT,
     "center": CENTER,
     "date": {**CENTER, "num_format": "yyyy-mm-dd"},
     "link": {**LEFT, "font_color": "#0563C1", "underline": 1},
     "guard": {**LEFT, "quote_prefix": True},  # =1+1 stays text even when a clerk edits its cell
-    "dense": {**LEFT, "font_size": DENSE, "quote_prefix": True},  # for text that Excel's tallest row can't show
+    "dense": {
+        **LEFT,
+        "font_size": DENSE,
+        "valign": "top",
+        "quote_prefix": True,
+    },  # for text that Excel's tallest row can't show
     "note": {**SONG, "text_wrap": True, "valign": "top"},
     "sign": {**SONG, "align": "center"},
 }
-FREE = {name: {**look, "locked": False} for name, look in PENS.items() if name not in {"title", "head"}}
+FREE = {name: {**look, "locked": False} for name, look in PENS.items() if name not in {"title", "head", "upright"}}
 # What is typed into a cell for text stays as it is (0610881001, 3-5, =1); old Excel shows ##### for long text there.
 CODES = {f"{name}@": {**FREE[name], "num_format": "@"} for name in ("left", "center")}
 SPARES = {f"spare {name}": {**look, "border": 0} for name, look in (FREE | CODES).items()}
@@ -62,10 +73,18 @@ ALLOWED = dict.fromkeys(
     ),
     True,
 )
-A4, A3, WIDEST = 9, 8, 250  # paper by Excel's numbers; what is wider would be printed too small on A4
+CHARACTER, UNIT, PADDING = 200, 105, 75  # twips: of the body, of a column's width, and what Excel adds to that
+A4, A3, EDGE = 9, 8, 0.4  # paper by Excel's numbers; the margin at its left and right, in inches
+# Twips: no table is wider than can be printed at 9 points on A4, lying or standing; one so wide that its columns could
+# not be read then, a form, goes on A3 at 7 points.
+LYING, STANDING, WIDE = (
+    int(side - 2 * EDGE * 1440) * BODY // points for side, points in ((16_838, 9), (11_906, 9), (23_811, 7))
+)
+WIDEST, HIDDEN = 26_250, 16  # the latter in units, for whoever has Excel show a hidden column
 LONGEST_HINT, LONGEST_HINT_TITLE = 255, 32  # Excel's limits
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 TALLEST, LONGEST = 409.0, 32_767  # Excel's limits: points of a row, UTF-16 units of a cell
+SURE = 1.8  # of a character's two bytes, since letters may be broader than half of one
 LONGEST_LIST, LONGEST_NAME, LONGEST_HEADER = 255, 31, 100  # the last is ours, within Excel's 255
 EXACT = 10**15  # Excel keeps 15 digits of a number
 FIRST_YEAR = 1901  # Excel believes in 1900-02-29, and in nothing before 1900
@@ -114,11 +133,11 @@ class Sheet:
     def page(self, book: Book) -> None:
         """Set up columns and print: one page wide, on A3 what is too wide for A4; page number below, marks above."""
         for number, width in enumerate(self.widths):
-            self.paper.set_column(number, number, width)
-        self.paper.set_paper(A3 if sum(self.widths) > WIDEST else A4)
+            self.paper.set_column(number, number, width or HIDDEN)
+        self.paper.set_paper(A3 if sum(self.widths) * UNIT > LYING else A4)
         if book.landscape:
             self.paper.set_landscape()
-        self.paper.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.75)
+        self.paper.set_margins(left=EDGE, right=EDGE, top=0.75, bottom=0.75)
         self.paper.center_horizontally()
         self.paper.fit_to_pages(1, 0)
         self.paper.set_footer('&C&"宋体,Regular"&12— &P —')
@@ -142,8 +161,8 @@ class Sheet:
 
     def cells(self, cells: tuple[Cell, ...], pens: tuple[str, ...]) -> None:
         """Write a row of typed cells, as tall as its text."""
-        texts = [_clean("\n".join(cell_lines(cell))) for cell in cells]
-        heights = [_height(text, width) for text, width in zip(texts, self.widths, strict=False)]
+        texts = [_clean("\n".join(_lines(cell, width))) for cell, width in zip(cells, self.widths, strict=False)]
+        heights = [_height(text, width) if width else 0 for text, width in zip(texts, self.widths, strict=False)]
         for column, height in enumerate(heights):
             dense = height > TALLEST
             if dense:
@@ -187,9 +206,7 @@ def write(book: Book, folder: Path, templates: Path) -> Path:
     if listed:
         _contents(Sheet(workbook.add_worksheet(CONTENTS), pens, (14, 78, 14)), book, names)
     lists: Lists = {}
-    for name, table in zip(names, book.tables, strict=True):
-        # Two of Excel's units to a Chinese character of the body's size, and one for air.
-        widths = tuple(min(max(column.width, 2) * 2 + 1, 255) for column in table.columns)
+    for name, table, widths in zip(names, book.tables, _widths(book), strict=True):
         titles = (table.title,) if listed else (book.title, book.subtitle, table.title)
         paper = workbook.add_worksheet(name, Paper)
         _table(Sheet(paper, free if table.form else pens, widths), book, table, titles, lists)
@@ -197,6 +214,26 @@ def write(book: Book, folder: Path, templates: Path) -> Path:
         _lists(workbook.add_worksheet(LISTS), lists)
     workbook.close()
     return path
+
+
+def _widths(book: Book) -> list[tuple[float, ...]]:
+    """The columns of each table as wide as the layout says, or else as its words need to be printed large enough."""
+    found: dict[tuple[Column, ...], tuple[float, ...]] = {}
+    for columns in dict.fromkeys(table.columns for table in book.tables):
+        shown = [column for column in columns if not column.hidden]
+        natural = round(sum(max(column.width, 2) * CHARACTER + 2 * SIDE + RULE for column in shown))
+        most = WIDE if natural > WIDEST else LYING if book.landscape else STANDING
+        same = [_plain(table) for table in book.tables if table.columns == columns]
+        fitted = iter(fit(same, Room(min(natural, most), 0, CHARACTER, 0))[0])
+        found[columns] = tuple(0 if column.hidden else (next(fitted) - PADDING) / UNIT for column in columns)
+    return [found[table.columns] for table in book.tables]
+
+
+def _plain(table: Table) -> Table:
+    """The table as widths are to be chosen for it: nothing merged, and for a form whatever stands in it."""
+    table = table.shown()
+    columns = tuple(replace(column, merge=False) for column in table.columns)
+    return replace(table, columns=columns, groups=(), rows=() if table.form else table.rows)
 
 
 SCALE = {
@@ -249,9 +286,21 @@ def _clean(text: str) -> str:
 @lru_cache(maxsize=4096)  # an item's words come again in each of its rows: 23 % fewer calls in forms
 def _height(text: str, width: float, points: float = BODY) -> float:
     """Points of height that wrapped text takes; GBK has two bytes for a full-width character, one for a half-width."""
-    room = max(2, int((width - 1) * BODY / points))
-    lines = sum(max(1, -(-len(line.encode("gbk", "replace")) // room)) for line in text.split("\n"))
-    return lines * points * 1.4 + 6
+    room = _room(width) * BODY / points
+    lines = (
+        1 if len(line.encode("gbk", "replace")) < room * SURE else len(wrap(line, room)) for line in text.split("\n")
+    )
+    return sum(lines) * points * 1.4 + 6
+
+
+def _lines(cell: Cell, width: float) -> tuple[str, ...]:
+    """A cell's lines; a list that is ticked has two options to a line where there is room for them."""
+    return options(cell, _room(width)) if isinstance(cell, Ticks) else cell_lines(cell)
+
+
+def _room(width: float) -> float:
+    """How many characters of the body go into a line of a column."""
+    return max(1.0, (width * UNIT + PADDING - 2 * SIDE - RULE) / CHARACTER)
 
 
 def _title(book: Book, titles: tuple[str, ...]) -> str:
@@ -300,7 +349,7 @@ def _table(sheet: Sheet, book: Book, table: Table, titles: tuple[str, ...], list
     sheet.paper.ignore_errors({"number_stored_as_text": xl_range(body, 0, last + spare, len(pens) - 1)})
     for number, column in enumerate(table.columns):
         if column.hidden:
-            sheet.paper.set_column(number, number, sheet.widths[number], None, {"hidden": True})
+            sheet.paper.set_column(number, number, HIDDEN, None, {"hidden": True})
         area = xl_range(body, number, last + SPARE, number)
         if column.shade:
             sheet.paper.conditional_format(body, number, last, number, SCALE)
@@ -329,7 +378,7 @@ def _open(sheet: Sheet, columns: tuple[Column, ...], body: int, last: int) -> No
     paper = sheet.paper
     for number, column in enumerate(columns):
         pen = sheet.pens["spare date" if column.day else f"spare {_pen(column)}"]
-        paper.set_column(number, number, sheet.widths[number], pen, {"hidden": column.hidden})
+        paper.set_column(number, number, sheet.widths[number] or HIDDEN, pen, {"hidden": column.hidden})
     for row in range(body, body + RULED) if sheet.row == body else ():
         paper.set_row(row, RULED_HEIGHT)
         for number, column in enumerate(columns):
@@ -364,14 +413,17 @@ def _head(sheet: Sheet, columns: tuple[Column, ...]) -> None:
     """Write the nested head, each row as tall as its words, a deep cell over the rows it stands on."""
     cells = head_cells(columns)
     heights = [20.0] * max(cell.row + cell.rows for cell in cells)
-    for cell in sorted(cells, key=lambda cell: cell.rows):
+    pens = dict.fromkeys(cells, "head")
+    for cell in sorted((cell for cell in cells if not columns[cell.column].hidden), key=lambda cell: cell.rows):
         end = cell.row + cell.rows
-        room = sum(sheet.widths[cell.column : cell.column + cell.columns])
-        heights[end - 1] += max(0, _height(_clean(cell.text), room) + 2 - sum(heights[cell.row : end]))
+        words, room = _clean(cell.text), sum(sheet.widths[cell.column : cell.column + cell.columns])
+        if upright(words, _room(room)):
+            pens[cell], room = "upright", 0
+        heights[end - 1] += max(0, _height(words, room) + 2 - sum(heights[cell.row : end]))
     for number, height in enumerate(heights, sheet.row):
         sheet.paper.set_row(number, min(TALLEST, height))
     for cell in cells:
-        sheet.spread(cell._replace(row=cell.row + sheet.row), "head")
+        sheet.spread(cell._replace(row=cell.row + sheet.row), pens[cell])
     sheet.row += len(heights)
 
 
