@@ -3,15 +3,12 @@
 The one rule: the office may replace letter.docx by its own; the fields are what `gkcat letter --help` names.
 """
 
-from copy import deepcopy
 from pathlib import Path
 
-from docx import Document
 from docx.document import Document as Word
-from docx.enum.section import WD_ORIENT
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement
 from docx.shared import Pt
-from docx.text.run import Run
+from upright import begin, heading
 
 HERE = Path(__file__).parent
 PARTS = (
@@ -61,15 +58,7 @@ SIGNED = (
 
 def make() -> Word:
     """The template: title, opening, five parts, two signatures side by side."""
-    word = Document(str(HERE / "base.docx"))
-    body = word.element.body
-    upright = [section for section in word.sections if section.orientation == WD_ORIENT.PORTRAIT][-1]
-    page = deepcopy(upright._sectPr)
-    for element in list(body):
-        body.remove(element)
-    body.append(page)
-    title = word.add_paragraph("{{ 行政区划 }}政务公开标准化规范化工作目标责任书", style="Title")
-    title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(0), Pt(16)
+    word = begin("{{ 行政区划 }}政务公开标准化规范化工作目标责任书", 16)
     word.add_paragraph("{%p if 标记 %}", style="Body Text")
     word.add_paragraph("（{{ 标记 }}）", style="Subtitle")
     word.add_paragraph("{%p endif %}", style="Body Text")
@@ -78,29 +67,26 @@ def make() -> Word:
         style="Body Text",
     )
     for title, paragraphs in PARTS:
-        _in_heiti(word.add_paragraph(title, style="Body Text").runs[0])
+        heading(word, title)
         for paragraph in paragraphs:
             word.add_paragraph(paragraph, style="Body Text")
-    word.add_paragraph("本责任书一式两份，甲乙双方各执一份。", style="Body Text")
-    word.add_paragraph("", style="Body Text")
+    for text in ("本责任书一式两份，甲乙双方各执一份。", ""):
+        word.add_paragraph(text, style="Body Text").paragraph_format.keep_with_next = True
     _sign(word)
     return word
 
 
-def _in_heiti(run: Run) -> None:
-    """A heading of the first level is in 黑体 (GB/T 9704-2012, 7.3.3)."""
-    fonts = run._r.get_or_add_rPr()._add_rFonts()
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), "黑体")
-
-
 def _sign(word: Word) -> None:
+    """Two columns, which stay on one page with the line above them."""
     table = word.add_table(rows=0, cols=2)
     for pair in SIGNED:
-        for cell, text in zip(table.add_row().cells, pair, strict=True):
+        row = table.add_row()
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, text in zip(row.cells, pair, strict=True):
             paragraph = cell.paragraphs[0]
             paragraph.style, paragraph.text = "Body Text", text
             paragraph.paragraph_format.first_line_indent = Pt(0)
+            paragraph.paragraph_format.keep_with_next = pair is not SIGNED[-1]
 
 
 if __name__ == "__main__":

@@ -3,49 +3,40 @@
 The one rule: the office may replace report.docx by its own; the fields are those of gkcat's bulletin.py.
 """
 
-from copy import deepcopy
 from pathlib import Path
 
-from docx import Document
 from docx.document import Document as Word
-from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table
-from docx.text.run import Run
+from upright import begin, heading
 
 HERE = Path(__file__).parent
 CELLS = 20
 WIDE = 156  # millimetres between the margins
+SIGNED = {"{{ 编制机关 }}": Pt(32), "{{ 截止 }}": Pt(64)}  # two and four characters from the margin (GB/T 9704, 7.3.5)
 COLUMNS = (
-    ("序号", 10, "{{ 单位.序号 }}", "", ""),
-    ("责任单位", 24, "{{ 单位.名称 }}", "", "合计"),
-    ("状态", 14, "{{ 单位.状态 }}", "单位.状态底色", ""),
-    ("事项", 11, "{{ 单位.事项数 }}", "", "{{ 合计.事项数 }}"),
-    ("内容", 11, "{{ 单位.内容数 }}", "", "{{ 合计.内容数 }}"),
-    ("覆盖率", 13, "{{ 单位.覆盖率 }}", "单位.覆盖底色", "{{ 合计.覆盖率 }}"),
-    ("错误", 9, "{{ 单位.错误 }}", "单位.错误底色", "{{ 合计.错误 }}"),
-    ("提醒", 9, "{{ 单位.提醒 }}", "", "{{ 合计.提醒 }}"),
-    ("意见未销", 11, "{{ 单位.未销号 }}", "", "{{ 合计.未销号 }}"),
-    ("本期变化", 14, "{{ 单位.变化 }}", "", "{{ 合计.变化 }}"),
-    ("最近修改", 12, "{{ 单位.最近修改 }}", "", ""),
+    ("序号", 8, "{{ 单位.序号 }}", "", ""),
+    ("责任单位", 31, "{{ 单位.名称 }}", "", "合计"),
+    ("状态", 15, "{{ 单位.状态 }}", "单位.状态底色", ""),
+    ("事项", 9, "{{ 单位.事项数 }}", "", "{{ 合计.事项数 }}"),
+    ("内容", 9, "{{ 单位.内容数 }}", "", "{{ 合计.内容数 }}"),
+    ("覆盖率", 12, "{{ 单位.覆盖率 }}", "单位.覆盖底色", "{{ 合计.覆盖率 }}"),
+    ("错误", 8, "{{ 单位.错误 }}", "单位.错误底色", "{{ 合计.错误 }}"),
+    ("提醒", 8, "{{ 单位.提醒 }}", "", "{{ 合计.提醒 }}"),
+    ("意见未销", 8, "{{ 单位.未销号 }}", "", "{{ 合计.未销号 }}"),
+    ("本期变化", 15, "{{ 单位.变化 }}", "", "{{ 合计.变化 }}"),
+    ("最近修改", 15, "{{ 单位.最近修改 }}", "", ""),
     ("进度", 18, "{{ 单位.进度 }}", "单位.进度底色", ""),
 )
 
 
 def make() -> Word:
     """The template: title, how far, the chart, what is amiss, what is to be done, signature, the table."""
-    word = Document(str(HERE / "base.docx"))
-    body = word.element.body
-    upright = [section for section in word.sections if section.orientation == WD_ORIENT.PORTRAIT][-1]
-    page = deepcopy(upright._sectPr)
-    for element in list(body):
-        body.remove(element)
-    body.append(page)
-    title = word.add_paragraph("{{ 标题 }}", style="Title")
-    title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(0), Pt(10)
+    word = begin("{{ 标题 }}", 10)
     word.add_paragraph("（通报稿{% if 标记 %}，{{ 标记 }}{% endif %}）", style="Subtitle")
     word.add_paragraph("现将{{ 开始 }}至{{ 截止 }}政务公开事项标准目录编制工作进展情况通报如下。", style="Body Text")
     _part(word, "一、总体进展", "总体进展")
@@ -57,8 +48,9 @@ def make() -> Word:
     for words in ("{{ 下一步 | length }}.{{ 下一步[-1] }}", "", "{{ 编制机关 }}", "{{ 截止 }}"):
         line = word.add_paragraph(words, style="Body Text")
         line.paragraph_format.keep_with_next = words != "{{ 截止 }}"
-        if words in ("{{ 编制机关 }}", "{{ 截止 }}"):
+        if words in SIGNED:
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            line.paragraph_format.right_indent = SIGNED[words]
     word.add_paragraph("附：进展情况汇总表（截至{{ 截止 }}）", style="表题")
     _units(word)
     word.add_paragraph(
@@ -68,19 +60,10 @@ def make() -> Word:
 
 
 def _part(word: Word, head: str, field: str, *, numbered: bool = False) -> None:
-    heading = word.add_paragraph(head, style="Body Text")
-    heading.paragraph_format.keep_with_next = True
-    _in_heiti(heading.runs[0])
+    heading(word, head)
     word.add_paragraph(f"{{%p for 句 in {field} %}}", style="Body Text")
     word.add_paragraph("{{ loop.index }}.{{ 句 }}" if numbered else "{{ 句 }}", style="Body Text")
     word.add_paragraph("{%p endfor %}", style="Body Text")
-
-
-def _in_heiti(run: Run) -> None:
-    """A heading of the first level is in 黑体 (GB/T 9704-2012, 7.3.3)."""
-    fonts = run._r.get_or_add_rPr()._add_rFonts()
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{script}"), "黑体")
 
 
 def _chart(word: Word) -> None:
@@ -128,6 +111,7 @@ def _row(table: Table, texts: list[str], style: str = "表文居中") -> list:  
     cells = list(table.add_row().cells)
     for at, cell in enumerate(cells):
         cell.width = table.columns[at].width
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         cell.paragraphs[0].style = style
         if at < len(texts):
             cell.paragraphs[0].text = texts[at]
