@@ -53,6 +53,7 @@ _LONGEST = 200  # characters; a pattern tries each place in turn, so length is w
 # Not NFKC, which reads ①20日 as 120日.
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BLANK = re.compile(r"[\s\u200b-\u200d\u2060\ufeff\u00ad]+")
+_UNEVEN = re.compile(r"[\uff01-\uff5e\s\u200b-\u200d\u2060\ufeff\u00ad]")  # what these two change; rare
 _PAUSE = re.compile(r"(?<=[起后]),")  # 之日起,20个工作日内 is one clause
 _PROVISO = re.compile(  # the law goes first anyway, so saying so adds nothing
     r"(?:^|[,;。(])(?:国家|法律、?(?:(?:行政)?法规)?(?:、?规章)?)?(?:对[^,;。]{0,12}?期限)?"
@@ -73,9 +74,10 @@ _EVENT = re.compile(
     r"|验收|交付|送达|出具|拨付|发放|分配|停水|停气|停电|停暖|停热|核定|确认|公告|张贴"
     r"|发售|订立|合格|通报|发现|支付|兑付|查勘|清点|调查|截止)\)?$"
 )
-_TORN = re.compile(  # no event begins or ends so, and none holds a length of time of its own
-    r"^(?:[)、·/—-]|提$|度(?!假)|每[年半季月周学])|(?:[之以的、前后(·/—-]|[之当]日)$"
-    r"|[0-9一二两三四五六七八九十百]个?(?:工作日|[日天月年周]|小时)内"
+_TORN = (  # no event begins or ends so, and none holds a length of time of its own
+    re.compile(r"[)、·/—-]|提$|度(?!假)|每[年半季月周学]"),
+    re.compile(r"(?:[之以的、前后(·/—-]|[之当]日)$"),
+    re.compile(r"[0-9一二两三四五六七八九十百]个?(?:工作日|[日天月年周]|小时)内"),
 )
 
 # ── fragments of patterns ──
@@ -113,6 +115,7 @@ _ON = (
 )
 
 # ── split: at stops, and where a showing follows its deadline without one ──
+_STOP = re.compile(r"[,;。.内前]")
 _CUT = re.compile(
     rf"[,;。]|\.$|(?<=[日月年时]内|[日月底末]前)"
     rf"(?=并?(?:公示|公告|(?:公开)?征求意见){_SPAN}:?(?:{_LEAST}|[0-9{_SIGNS}]))"
@@ -144,6 +147,7 @@ _WORDED = _table(
 
 # ── the calendar, read once numerals have become digits: 三十一日 → 31日 ──
 _COUNT = re.compile(rf"(?<![0-9{_SIGNS}])(?:[0-9]+|[{_SIGNS}]+)(?=个?(?:工作|[日号天月年季周次]|小时|学[期年]))")
+_NUMBERED = re.compile(rf"[{_SIGNS}0]")  # only these may be written otherwise
 _YEAR = r"(?:[12][0-9]{3}年|[次翌当本]年)"
 _MONTH = r"(?:(?:1[0-2]|[1-9])月份?)"
 _DAY = r"(?:(?:[12][0-9]|3[01]|[1-9])[日号])"
@@ -178,6 +182,12 @@ def parse(phrase: str) -> tuple[Term, ...]:
     return _clauses(phrase) or (_clauses(phrase.replace("\n", ";")) if "\n" in phrase else ())
 
 
+@lru_cache(maxsize=8192)
+def kinds(phrase: str) -> frozenset[Kind]:
+    """The kinds of a phrase's terms: most rules have nothing to say to most kinds."""
+    return frozenset(term.kind for term in parse(phrase))
+
+
 def render(term: Term) -> str:
     """Write a term as its official phrase."""
     event = term.trigger
@@ -199,16 +209,24 @@ def workdays(term: Term) -> float | None:
 
 
 def _clauses(phrase: str) -> tuple[Term, ...]:
-    text = _PAUSE.sub("", _BLANK.sub("", phrase.translate(_HALF)))
+    text = _BLANK.sub("", phrase.translate(_HALF)) if _UNEVEN.search(phrase) else phrase
+    if "," in text:
+        text = _PAUSE.sub("", text)
     if "另有规定" in text:
         text = _PROVISO.sub("", text)
     terms: list[Term] = []
-    for clause in filter(None, _CUT.split(text)):
+    for clause in filter(None, _CUT.split(text) if _may_cut(text) else (text,)):
         term = _calendar(_digits(clause)) or _look_up(_BOUND, clause) or _look_up(_WORDED, clause)
         if term is None:
             return ()
         terms.append(term)
     return tuple(terms)
+
+
+def _may_cut(text: str) -> bool:
+    """Whether there can be a cut but at the end of 之日起20个工作日内: one look for most phrases."""
+    found = _STOP.search(text)
+    return found is not None and (found.end() < len(text) or found[0] not in "内前")
 
 
 def _look_up(table: _Table, clause: str) -> Term | None:
@@ -238,8 +256,13 @@ def _is_whole(trigger: str, kind: Kind) -> bool:
         trigger.isascii()
         or trigger.count("(") != trigger.count(")")
         or ("之日起" in trigger and kind not in {Kind.AT_LEAST, Kind.VAGUE})
-        or _TORN.search(trigger)
+        or _is_torn(trigger)
     )
+
+
+def _is_torn(trigger: str) -> bool:
+    begins, ends, holds = _TORN
+    return bool(begins.match(trigger) or ends.search(trigger[-2:]) or ("内" in trigger and holds.search(trigger)))
 
 
 def _calendar(clause: str) -> Term | None:
@@ -268,6 +291,8 @@ def _plain(point: str) -> str:
 
 
 def _digits(clause: str) -> str:
+    if _NUMBERED.search(clause) is None:
+        return clause
     return _COUNT.sub(lambda found: str(_number(found[0]) or found[0]), clause)
 
 

@@ -18,12 +18,12 @@ published:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from gkcat.finding import Fix, Problem
-from gkcat.model import Disclosure
+from gkcat.model import Disclosure, Published
 from gkcat.scope import Context
 
 CODE = "GK170"
@@ -36,10 +36,14 @@ _HOST = re.compile(
 _NEVER = re.compile(r'[\s<>"\\^`{|}\x00-\x1f\x7f，。；：、（）“”《》]')
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """Each address is whole, and one of the web."""
     del context
-    for number, published in enumerate(disclosure.published):
+    return _broken(disclosure.published) if disclosure.published else ()
+
+
+def _broken(published_at: Sequence[Published]) -> Iterator[Problem]:
+    for number, published in enumerate(published_at):
         if fault := _fault(published.url):
             whole = f"https://{published.url}"
             fix = Fix(whole, safe=False) if published.url.startswith("www.") and not _fault(whole) else None

@@ -14,7 +14,7 @@ not_applicable: {执行: 属于年度计划，由项目单位另行公开执行�
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from gkcat.catalog import Stage
@@ -31,11 +31,12 @@ _NO_REASON = re.compile(
 )
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """Each key is a stage that the item has not, or stage.element, and its value a reason."""
-    if not item.not_applicable:
-        return
-    stages = context.catalog.stage
+    return _found(item, context.catalog.stage) if item.not_applicable else ()
+
+
+def _found(item: Item, stages: Mapping[str, Stage]) -> Iterator[Problem]:
     found = {disclosure.stage for disclosure in item.disclosures}
     for key, reason in item.not_applicable.items():
         at = ("not_applicable", key)

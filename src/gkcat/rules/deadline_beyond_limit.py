@@ -13,9 +13,10 @@ deadline: 自信息形成或者变更之日起20个工作日内
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from gkcat.deadline import Kind, Term, parse, workdays
+from gkcat.catalog import Limit
+from gkcat.deadline import Kind, Term, kinds, parse, workdays
 from gkcat.finding import Problem
 from gkcat.model import Disclosure
 from gkcat.scope import Context
@@ -25,16 +26,18 @@ NAME = "deadline-beyond-limit"
 SEVERITY = "error"
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """No `within` clause is longer than the most special limit that applies."""
-    within = [term for term in parse(disclosure.deadline) if term.kind is Kind.WITHIN]
-    found = context.catalog.longest(disclosure, context.entry) if within and context.entry else None
-    if found is None:
-        return
-    limit, longest = found
-    for term in within:
-        if _longer(term, longest):
-            message = f"时限“{disclosure.deadline}”超过法定的{limit.longest}"
+    if Kind.WITHIN not in kinds(disclosure.deadline) or context.entry is None:
+        return ()
+    found = context.catalog.longest(disclosure, context.entry)
+    return _beyond(disclosure.deadline, *found) if found else ()
+
+
+def _beyond(phrase: str, limit: Limit, longest: Term) -> Iterator[Problem]:
+    for term in parse(phrase):
+        if term.kind is Kind.WITHIN and _longer(term, longest):
+            message = f"时限“{phrase}”超过法定的{limit.longest}"
             yield Problem(("deadline",), message, f"依据{limit.basis}，最长为{limit.longest}")
 
 

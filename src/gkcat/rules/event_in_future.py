@@ -17,7 +17,8 @@ events:
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from gkcat.dates import hangs_on, occasions
 from gkcat.deadline import Kind
@@ -30,10 +31,14 @@ NAME = "event-in-future"
 SEVERITY = "error"
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """Only what a disclosure has to come before may be on record ahead of its day."""
+    return _early(disclosure, context.today) if disclosure.events else ()
+
+
+def _early(disclosure: Disclosure, today: date) -> Iterator[Problem]:
     for number, event in enumerate(disclosure.events):
-        if event.on > context.today and not _ahead(disclosure.deadline, event.what):
+        if event.on > today and not _ahead(disclosure.deadline, event.what):
             cure = "请核对日期；还没有发生的，发生以后再登记"
             yield Problem(("events", number, "on"), f"“{event.what}”的日期 {event.on} 还没有到", cure)
 

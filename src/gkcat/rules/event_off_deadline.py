@@ -17,7 +17,7 @@ events:
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gkcat.dates import hangs_on, occasions
 from gkcat.deadline import parse
@@ -30,11 +30,13 @@ NAME = "event-off-deadline"
 SEVERITY = "warning"
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """An event is what the deadline speaks of; of a deadline that can't be read nothing is said."""
     del context
-    if not disclosure.events or not parse(disclosure.deadline):
-        return
+    return _off(disclosure) if disclosure.events and parse(disclosure.deadline) else ()
+
+
+def _off(disclosure: Disclosure) -> Iterator[Problem]:
     terms = occasions(disclosure.deadline)
     for number, event in enumerate(disclosure.events):
         if not terms:

@@ -20,7 +20,7 @@ content:
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from gkcat.finding import Fix, Pointer, Problem, difference
@@ -48,13 +48,15 @@ _SHOWN, _AROUND = 30, 6  # characters of a text shown whole; beside what differs
 _NUMBERED = re.compile(r"[0-9]{1,2}\s+")  # 1 征收范围: a number of a list, or of things?
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """Signs next to Chinese are full-width, and no blanks stand between Chinese and its digits and signs."""
-    if not _SUSPECT.search(item.prose):
-        return
+    return _found(item, context.catalog.channel) if _SUSPECT.search(item.prose) else ()
+
+
+def _found(item: Item, channels: Iterable[str]) -> Iterator[Problem]:
     for at, text in item.texts():
         if at[-1] != "owner" and _SUSPECT.search(text):  # bodies not joined by 、 are unknown owners
-            names = tuple(name for name in context.catalog.channel if _SUSPECT.search(name) and name in text)
+            names = tuple(name for name in channels if _SUSPECT.search(name) and name in text)
             yield from _problems(at, text, *_mended(text, at[0] == "basis", names))
 
 

@@ -20,7 +20,7 @@ content:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gkcat.finding import Fix, Problem, difference
 from gkcat.model import Item
@@ -35,11 +35,13 @@ _UNSEEN = re.compile(
 )
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """No text holds a sign that takes no room."""
     del context
-    if not _UNSEEN.search(item.prose):
-        return
+    return _found(item) if _UNSEEN.search(item.prose) else ()
+
+
+def _found(item: Item) -> Iterator[Problem]:
     for at, text in item.texts():
         if found := _UNSEEN.findall(text):
             words, new = difference(text, _UNSEEN.sub("", text))

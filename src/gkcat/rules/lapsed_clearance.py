@@ -21,7 +21,7 @@ secrecy: {result: 可以公开, by: 局保密审查领导小组, on: 2026-10-20,
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from gkcat.finding import Problem
 from gkcat.fingerprint import of_clearance
@@ -33,12 +33,13 @@ NAME = "lapsed-clearance"
 SEVERITY = "warning"
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """A clearance with a mark speaks of what stands there now; one without has none to compare."""
     secrecy, entry = disclosure.secrecy, context.entry
     if secrecy is None or not secrecy.of or entry is None:
-        return
-    if secrecy.of != of_clearance(entry.item, disclosure):
-        message = f"{secrecy.on} 保密审查以后，“{disclosure.stage}”环节的公开内容、方式或者程度又有改动，审查已经失效"
-        cure = f"请重新审查，通过后运行 gkcat review clear {context.unit.id}.{entry.item.id}"
-        yield Problem(("secrecy", "of"), message, cure)
+        return ()
+    if secrecy.of == of_clearance(entry.item, disclosure):
+        return ()
+    message = f"{secrecy.on} 保密审查以后，“{disclosure.stage}”环节的公开内容、方式或者程度又有改动，审查已经失效"
+    cure = f"请重新审查，通过后运行 gkcat review clear {context.unit.id}.{entry.item.id}"
+    return [Problem(("secrecy", "of"), message, cure)]

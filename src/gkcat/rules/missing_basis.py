@@ -14,7 +14,7 @@ basis:
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from gkcat.finding import Problem
 from gkcat.model import Item
@@ -25,9 +25,10 @@ NAME = "missing-basis"
 SEVERITY = "error"
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """An item that is disclosed cites at least one law; a withheld one cites it in `withheld`."""
     del context
-    if item.disclosures and not any(item.basis):
-        cure = "请补写 basis，逐条写明文件全称（用书名号）和条款，如 《中华人民共和国土地管理法》第四十七条"
-        yield Problem(("basis",), f"“{item.name}”缺少公开依据", cure)
+    if any(item.basis) or not item.disclosures:
+        return ()
+    cure = "请补写 basis，逐条写明文件全称（用书名号）和条款，如 《中华人民共和国土地管理法》第四十七条"
+    return [Problem(("basis",), f"“{item.name}”缺少公开依据", cure)]

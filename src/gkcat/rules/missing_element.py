@@ -17,7 +17,7 @@ content:
 ```
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from gkcat.catalog import Element
 from gkcat.finding import Problem
@@ -29,16 +29,24 @@ NAME = "missing-element"
 SEVERITY = "warning"
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """Each element of a stage is recognised in the contents that the item has for the stage, taken together."""
     stages = context.catalog.stage
     texts: dict[str, str] = {}
     for disclosure in item.disclosures:
         if disclosure.stage in stages and disclosure.content:
             texts[disclosure.stage] = "\n".join((texts.get(disclosure.stage, ""), *disclosure.content))
+    missing: dict[str, list[Element]] = {}
     for stage, text in texts.items():
-        missing = [each for each in stages[stage].elements if not any(map(text.__contains__, each.words))]
-        if missing and (names := _demanded(item, stage, missing)):
+        for element in stages[stage].elements:
+            if not any(map(text.__contains__, element.words)):
+                missing.setdefault(stage, []).append(element)
+    return _missing(item, missing) if missing else ()
+
+
+def _missing(item: Item, elements: Mapping[str, Iterable[Element]]) -> Iterator[Problem]:
+    for stage, missing in elements.items():
+        if names := _demanded(item, stage, missing):
             first = next(place for place, each in enumerate(item.disclosures) if each.stage == stage and each.content)
             cure = f"请补写；确实没有的，写 not_applicable: {{{stage}.{names[0]}: 不适用的理由}}"
             message = f"“{item.name}”的{stage}环节没有写到{'、'.join(names)}"

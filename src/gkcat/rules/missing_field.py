@@ -13,7 +13,7 @@ owner: 市自然资源局
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gkcat.finding import Problem
 from gkcat.model import Disclosure
@@ -26,8 +26,13 @@ SEVERITY = "error"
 _FIELDS = ("content", "owner", "deadline", "channel", "scope")
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """Each of the five must be there once defaults are applied."""
+    whole = disclosure.content and disclosure.owner and disclosure.deadline and disclosure.channel and disclosure.scope
+    return () if whole else _missing(disclosure, context)
+
+
+def _missing(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
     for key in _FIELDS:
         if getattr(disclosure, key):
             continue

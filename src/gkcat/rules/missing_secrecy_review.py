@@ -42,7 +42,7 @@ items:
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from gkcat.finding import Problem
 from gkcat.model import Disclosure
@@ -55,7 +55,8 @@ SEVERITY = "warning"
 _CURE = "请补写 secrecy: {result: 可以公开, by: 审查机构, on: 审查日期}；全文件相同的，可以写在 defaults 里"
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """The review before disclosure is on record; defaults that could not be read have their own finding."""
-    if disclosure.secrecy is None and not (context.entry and "secrecy" in context.entry.excused):
-        yield Problem(("secrecy",), f"“{disclosure.stage}”环节的公开内容没有保密审查记录", _CURE)
+    if disclosure.secrecy is not None or (context.entry and "secrecy" in context.entry.excused):
+        return ()
+    return [Problem(("secrecy",), f"“{disclosure.stage}”环节的公开内容没有保密审查记录", _CURE)]

@@ -30,7 +30,7 @@ disclosures:
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from gkcat.finding import Problem
 from gkcat.model import Item
@@ -41,15 +41,15 @@ NAME = "missing-stage"
 SEVERITY = "error"
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """Each stage that the power type demands is there; a stage under a name that is none may be the missing one."""
     demanded = context.catalog.demanded(item)
     if not demanded:
-        return
+        return ()
     found = {disclosure.stage for disclosure in item.disclosures}
     missing = [stage for stage in demanded if stage not in found]
     if not missing or not found <= context.catalog.stage.keys():
-        return
+        return ()
     message = f"“{item.name}”是{item.power_type}事项，缺少{'、'.join(missing)}环节的公开内容"
     cure = f"请补写{'、'.join(missing)}环节；确实没有的，写 not_applicable: {{{missing[0]}: 不适用的理由}}"
-    yield Problem(("disclosures",), message, cure, key=True)
+    return [Problem(("disclosures",), message, cure, key=True)]

@@ -14,7 +14,7 @@ disclosures: []
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from gkcat.finding import Problem
 from gkcat.model import Item
@@ -25,9 +25,10 @@ NAME = "neither-disclosed-nor-withheld"
 SEVERITY = "error"
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """An item has disclosures or is withheld, never neither."""
     del context
-    if not item.disclosures and item.withheld is None:
-        cure = "请补写 disclosures；依法不予公开的，写 withheld: {reason: 理由, basis: 依据}"
-        yield Problem(("disclosures",), f"“{item.name}”既没有公开内容，也没有写明不予公开", cure)
+    if item.disclosures or item.withheld is not None:
+        return ()
+    cure = "请补写 disclosures；依法不予公开的，写 withheld: {reason: 理由, basis: 依据}"
+    return [Problem(("disclosures",), f"“{item.name}”既没有公开内容，也没有写明不予公开", cure)]

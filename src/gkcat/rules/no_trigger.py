@@ -13,7 +13,7 @@ deadline: 自信息形成或者变更之日起20个工作日内
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from gkcat.deadline import Kind, parse
 from gkcat.finding import Problem
@@ -25,10 +25,11 @@ NAME = "no-trigger"
 SEVERITY = "error"
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """A `within` term that comes first says from when; a later one may run from the same event."""
     del context
     terms = parse(disclosure.deadline)
-    if terms and terms[0].kind is Kind.WITHIN and not terms[0].trigger:
-        cure = f"请在前面写明起算的事件，如 自信息形成或者变更之日起{disclosure.deadline}"
-        yield Problem(("deadline",), f"时限“{disclosure.deadline}”没有写明从何时起算", cure)
+    if not terms or terms[0].trigger or terms[0].kind is not Kind.WITHIN:
+        return ()
+    cure = f"请在前面写明起算的事件，如 自信息形成或者变更之日起{disclosure.deadline}"
+    return [Problem(("deadline",), f"时限“{disclosure.deadline}”没有写明从何时起算", cure)]

@@ -19,9 +19,10 @@ deadline: 公告不少于30日
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from gkcat.deadline import Kind, Term, parse
+from gkcat.catalog import Limit
+from gkcat.deadline import Kind, Term, kinds, parse
 from gkcat.finding import Problem
 from gkcat.model import Disclosure
 from gkcat.scope import Context
@@ -34,15 +35,18 @@ _HOLIDAY = 9  # days; the longest there is
 _DAYS = {"日": (1.0, 1.0), "周": (7.0, 7.0), "月": (28.0, 31.0), "季度": (90.0, 92.0), "年": (365.0, 366.0)}
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """No `at_least` term is shorter than the most special minimum that applies."""
-    notices = [term for term in parse(disclosure.deadline) if term.kind is Kind.AT_LEAST]
-    if not notices or context.entry is None or (found := context.catalog.shortest(disclosure, context.entry)) is None:
-        return
-    limit, shortest = found
-    for term in notices:
-        if _is_shorter(term, shortest):
-            message = f"时限“{disclosure.deadline}”短于法定的{limit.shortest}"
+    if Kind.AT_LEAST not in kinds(disclosure.deadline) or context.entry is None:
+        return ()
+    found = context.catalog.shortest(disclosure, context.entry)
+    return _too_short(disclosure.deadline, *found) if found else ()
+
+
+def _too_short(phrase: str, limit: Limit, shortest: Term) -> Iterator[Problem]:
+    for term in parse(phrase):
+        if term.kind is Kind.AT_LEAST and _is_shorter(term, shortest):
+            message = f"时限“{phrase}”短于法定的{limit.shortest}"
             yield Problem(("deadline",), message, f"依据{limit.basis}，不少于{limit.shortest}")
 
 

@@ -13,7 +13,7 @@ name: 征地补偿安置方案的拟订、公告和听证
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from gkcat.finding import Problem
 from gkcat.model import Item
@@ -26,9 +26,10 @@ SEVERITY = "warning"
 _LONGEST = 40  # characters
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """A name has at most 40 characters."""
     del context
-    if len(item.name) > _LONGEST:
-        message = f"事项名称有 {len(item.name)} 个字，超过 {_LONGEST} 个字"
-        yield Problem(("name",), message, "请只写事项本身，把范围、依据等细节移到公开内容里")
+    if len(item.name) <= _LONGEST:
+        return ()
+    message = f"事项名称有 {len(item.name)} 个字，超过 {_LONGEST} 个字"
+    return [Problem(("name",), message, "请只写事项本身，把范围、依据等细节移到公开内容里")]

@@ -13,7 +13,7 @@ scope: {degree: 部分公开, note: 隐去身份证件号码和银行账号}
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from gkcat.finding import Problem
 from gkcat.model import Disclosure
@@ -24,10 +24,11 @@ NAME = "partial-without-note"
 SEVERITY = "error"
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """What is left out is said."""
     del context
     scope = disclosure.scope
-    if scope and scope.degree != "全部公开" and not scope.note.strip():
-        cure = f"请写 scope: {{degree: {scope.degree}, note: 哪些内容不公开}}，如 note: 隐去身份证件号码"
-        yield Problem(("scope", "note"), f"公开程度是“{scope.degree}”，没有说明哪些内容不公开", cure)
+    if scope is None or scope.degree == "全部公开" or scope.note.strip():
+        return ()
+    cure = f"请写 scope: {{degree: {scope.degree}, note: 哪些内容不公开}}，如 note: 隐去身份证件号码"
+    return [Problem(("scope", "note"), f"公开程度是“{scope.degree}”，没有说明哪些内容不公开", cure)]

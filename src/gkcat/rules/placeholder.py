@@ -20,7 +20,7 @@ content:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gkcat.blanks import HAS_ONE, IS_ONE, may_hold
 from gkcat.catalog import cited
@@ -36,11 +36,13 @@ SEVERITY = "error"
 _TITLE = re.compile(r"《[^《》]*》")
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """No text is a placeholder or ends in one; what other rules say of owner, deadline and titles is left to them."""
     del context
-    if not may_hold(item.prose):
-        return
+    return _found(item) if may_hold(item.prose) else ()
+
+
+def _found(item: Item) -> Iterator[Problem]:
     for at, text in item.texts():
         if _is_elsewhere(at, text):
             continue

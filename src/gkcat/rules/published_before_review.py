@@ -17,10 +17,10 @@ published:
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gkcat.finding import Problem
-from gkcat.model import Disclosure
+from gkcat.model import Disclosure, Published, Secrecy
 from gkcat.scope import Context
 
 CODE = "GK162"
@@ -28,12 +28,15 @@ NAME = "published-before-review"
 SEVERITY = "error"
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """Nothing was published before its review."""
     del context
-    secrecy = disclosure.secrecy
-    for number, published in enumerate(disclosure.published):
-        if secrecy and published.on < secrecy.on:
+    return _early(disclosure.published, disclosure.secrecy) if disclosure.published and disclosure.secrecy else ()
+
+
+def _early(published_at: Iterable[Published], secrecy: Secrecy) -> Iterator[Problem]:
+    for number, published in enumerate(published_at):
+        if published.on < secrecy.on:
             message = f"{published.on} 公开，早于 {secrecy.on} 的保密审查"
             cure = "请核对两个日期；确实没有审查就公开的，请立即补做审查"
             yield Problem(("published", number, "on"), message, cure)

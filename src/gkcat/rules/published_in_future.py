@@ -17,7 +17,7 @@ published:
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from gkcat.finding import Problem
 from gkcat.model import Disclosure
@@ -28,9 +28,11 @@ NAME = "published-in-future"
 SEVERITY = "error"
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """Only what has been published is on record as such."""
-    for number, published in enumerate(disclosure.published):
-        if published.on > context.today:
-            cure = "请核对日期；还没有公开的，公开以后再填"
-            yield Problem(("published", number, "on"), f"公开日期 {published.on} 还没有到", cure)
+    cure = "请核对日期；还没有公开的，公开以后再填"
+    return [
+        Problem(("published", number, "on"), f"公开日期 {published.on} 还没有到", cure)
+        for number, published in enumerate(disclosure.published)
+        if published.on > context.today
+    ]

@@ -13,7 +13,7 @@ deadline: 自方案拟定之日起10个工作日内
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from gkcat.deadline import Kind, parse
 from gkcat.finding import Problem
@@ -25,13 +25,12 @@ NAME = "several-deadlines"
 SEVERITY = "warning"
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """At most one term, not counting that the disclosure then stays; a vague one has its own finding."""
     del context
     terms = parse(disclosure.deadline)
     if len(terms) <= 1 or any(term.kind is Kind.VAGUE for term in terms):
-        return
+        return ()
     count = sum(term.kind is not Kind.STANDING for term in terms)
-    if count > 1:
-        cure = "请拆成几条公开内容，每条写自己的时限"
-        yield Problem(("deadline",), f"时限“{disclosure.deadline}”里有 {count} 个期限", cure)
+    cure = "请拆成几条公开内容，每条写自己的时限"
+    return [Problem(("deadline",), f"时限“{disclosure.deadline}”里有 {count} 个期限", cure)] if count > 1 else ()

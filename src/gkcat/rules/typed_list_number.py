@@ -20,7 +20,7 @@ content:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gkcat.finding import Fix, Pointer, Problem, difference
 from gkcat.model import Item, list_number
@@ -37,11 +37,13 @@ _NEXT = re.compile(
 )
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """No name and no entry of content or basis begins with a number or bullet of its own."""
     del context
-    if not item.numbered:
-        return
+    return _found(item) if item.numbered else ()
+
+
+def _found(item: Item) -> Iterator[Problem]:
     for at, text in (*((key, text) for key, text in item.texts() if key in _NAMES), *item.listed()):
         number = list_number(text)
         if number and at not in _NAMES and _SECOND.search(text, len(number)):

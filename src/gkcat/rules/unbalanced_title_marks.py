@@ -14,7 +14,7 @@ name: 《征地补偿安置方案》公告
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from gkcat.catalog import cited
@@ -33,16 +33,18 @@ _OTHER = {"《": "》", "》": "《", "〈": "〉", "〉": "〈"}
 _AROUND = 8  # characters shown beside a stray mark
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """Marks come in pairs, 〈〉 within 《》; a basis whose title cannot be made out is an unknown law."""
-    if _SOUND.match(item.prose):
-        return
+    return () if _SOUND.match(item.prose) else _found(item, titled=bool(context.catalog.law))
+
+
+def _found(item: Item, *, titled: bool) -> Iterator[Problem]:
     for at, text in item.texts():
         if _SOUND.match(text):
             continue
         if at[0] != "basis":
             yield from _problems(at, text)
-        elif cited(text) or not context.catalog.law:
+        elif cited(text) or not titled:
             yield from _problems(at, _without_titles(text))
 
 

@@ -14,9 +14,10 @@ channel: [政府网站]
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
+from gkcat.catalog import Channel
 from gkcat.finding import Fix, Pointer, Problem
 from gkcat.model import Disclosure
 from gkcat.scope import Context
@@ -32,16 +33,18 @@ _TICKED = re.compile(rf"([{_CHOSEN}{_EMPTY}])\s*([^{_CHOSEN}{_EMPTY}]+)")
 _OTHER = re.compile(r"其他(?:渠道|方式)?\s*[：:(（_]+\s*[^\s)）_]")
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """Each channel is a canonical name of catalog/channels.yaml; an alias is told its canonical name."""
     channels = context.catalog.channel
-    if not channels:
-        return
-    for number, name in enumerate(disclosure.channel):
+    if not channels or all(map(channels.__contains__, disclosure.channel)):
+        return ()
+    return _unlike(disclosure.channel, channels, context.catalog.channel_alias)
+
+
+def _unlike(names: Sequence[str], channels: Mapping[str, Channel], aliases: Mapping[str, str]) -> Iterator[Problem]:
+    known = {_plain(each): each for each in channels} | {_plain(alias): each for alias, each in aliases.items()}
+    for number, name in enumerate(names):
         if name not in channels:
-            known = {_plain(each): each for each in channels} | {
-                _plain(alias): each for alias, each in context.catalog.channel_alias.items()
-            }
             yield _problem(("channel", number), name, known)
 
 

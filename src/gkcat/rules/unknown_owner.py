@@ -13,7 +13,7 @@ owner: 市自然资源局
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from gkcat.catalog import is_vague_owner, joined, owners
@@ -26,12 +26,14 @@ NAME = "unknown-owner"
 SEVERITY = "error"
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """Each body named is a unit (id, name or short name) or stands in catalog/subjects.yaml."""
     known = context.catalog.owner
-    if not known or not disclosure.owner or disclosure.owner in known:
-        return
-    for name in owners(disclosure.owner):
+    return () if not known or not disclosure.owner or disclosure.owner in known else _unknown(disclosure.owner, known)
+
+
+def _unknown(owner: str, known: Mapping[str, str]) -> Iterator[Problem]:
+    for name in owners(owner):
         if name in known or is_vague_owner(name):
             continue
         if parts := joined(name, known):

@@ -13,7 +13,7 @@ power_type: 行政许可
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from gkcat.finding import Fix, Problem
@@ -25,12 +25,12 @@ NAME = "unknown-power-type"
 SEVERITY = "error"
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """The power type is one of catalog/power_types.yaml."""
     types = context.catalog.power_type
     if not types or item.power_type in types:
-        return
+        return ()
     near = get_close_matches(item.power_type, types, 1, 0.7)
     cure = f"是不是想写 {near[0]}？" if near else f"请从以下选一个：{'、'.join(types)}"
     fix = Fix(near[0], safe=False) if near else None
-    yield Problem(("power_type",), f"没有“{item.power_type}”这个权力类型", cure, fix=fix)
+    return [Problem(("power_type",), f"没有“{item.power_type}”这个权力类型", cure, fix=fix)]

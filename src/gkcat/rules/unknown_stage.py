@@ -13,7 +13,7 @@ stage: 决策
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from gkcat.finding import Fix, Problem
@@ -25,12 +25,12 @@ NAME = "unknown-stage"
 SEVERITY = "error"
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """The stage is one of catalog/stages.yaml."""
     stages = context.catalog.stage
     if not stages or disclosure.stage in stages:
-        return
+        return ()
     near = get_close_matches(disclosure.stage, stages, 1, 0.5)
     cure = f"是不是想写 {near[0]}？" if near else f"请从以下选一个：{'、'.join(stages)}"
     fix = Fix(near[0], safe=False) if near else None
-    yield Problem(("stage",), f"没有“{disclosure.stage}”这个公开环节", cure, fix=fix)
+    return [Problem(("stage",), f"没有“{disclosure.stage}”这个公开环节", cure, fix=fix)]

@@ -13,7 +13,7 @@ deadline: 自信息形成或者变更之日起20个工作日内
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from gkcat.deadline import parse
 from gkcat.finding import Problem
@@ -27,8 +27,9 @@ SEVERITY = "error"
 _CURE = "请写明自何时起、多少个工作日以内，如 自信息形成或者变更之日起20个工作日内"
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """The phrase is one that gkcat.deadline reads."""
     del context
-    if disclosure.deadline and not parse(disclosure.deadline):
-        yield Problem(("deadline",), f"时限“{disclosure.deadline}”读不懂", _CURE)
+    if not disclosure.deadline or parse(disclosure.deadline):
+        return ()
+    return [Problem(("deadline",), f"时限“{disclosure.deadline}”读不懂", _CURE)]

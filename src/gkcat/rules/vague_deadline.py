@@ -13,9 +13,9 @@ deadline: 自信息形成或者变更之日起20个工作日内
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from gkcat.deadline import Kind, parse
+from gkcat.deadline import Kind, kinds
 from gkcat.finding import Problem
 from gkcat.model import Disclosure
 from gkcat.scope import Context
@@ -27,8 +27,9 @@ SEVERITY = "error"
 _CURE = "请写明自何时起、多少个工作日以内，如 自信息形成或者变更之日起20个工作日内"
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """No clause of the deadline is of the vague kind."""
     del context
-    if any(term.kind is Kind.VAGUE for term in parse(disclosure.deadline)):
-        yield Problem(("deadline",), f"时限“{disclosure.deadline}”含糊，没有可以核对的期限", _CURE)
+    if Kind.VAGUE not in kinds(disclosure.deadline):
+        return ()
+    return [Problem(("deadline",), f"时限“{disclosure.deadline}”含糊，没有可以核对的期限", _CURE)]

@@ -13,7 +13,7 @@ owner: 市自然资源局
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from gkcat.catalog import is_vague_owner, owners
 from gkcat.finding import Problem
@@ -27,10 +27,9 @@ SEVERITY = "error"
 _CURE = "请写明具体单位的名称或者简称；几个单位共同负责的，用顿号隔开，牵头单位在前"
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """No body named is a general term."""
     if disclosure.owner in context.catalog.owner:
-        return
-    for name in owners(disclosure.owner):
-        if is_vague_owner(name):
-            yield Problem(("owner",), f"责任主体“{name}”是泛称，没有指明单位", _CURE, words=name)
+        return ()
+    vague = filter(is_vague_owner, owners(disclosure.owner))
+    return [Problem(("owner",), f"责任主体“{name}”是泛称，没有指明单位", _CURE, words=name) for name in vague]

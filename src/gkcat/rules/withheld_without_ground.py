@@ -15,12 +15,12 @@ withheld: {reason: 个人隐私, basis: 《中华人民共和国政府信息公�
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
 from gkcat.catalog import Reason, names_article
 from gkcat.finding import Fix, Problem
-from gkcat.model import Item
+from gkcat.model import Item, Withheld
 from gkcat.scope import Context
 
 CODE = "GK165"
@@ -28,11 +28,12 @@ NAME = "withheld-without-ground"
 SEVERITY = "error"
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """A withheld item has a reason of catalog/withholding.yaml and cites an article."""
-    withheld, reasons = item.withheld, context.catalog.reason
-    if withheld is None:
-        return
+    return () if item.withheld is None else _found(item.withheld, context.catalog.reason)
+
+
+def _found(withheld: Withheld, reasons: Mapping[str, Reason]) -> Iterator[Problem]:
     if not withheld.reason or (reasons and withheld.reason not in reasons):
         yield _reason(withheld.reason, tuple(reasons))
     if not names_article(withheld.basis):

@@ -13,7 +13,7 @@ name: 征地补偿安置方案
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from gkcat.finding import Problem
 from gkcat.model import Item
@@ -24,9 +24,10 @@ NAME = "withheld-yet-disclosed"
 SEVERITY = "error"
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """A withheld item has no disclosures."""
     del context
-    if item.disclosures and item.withheld is not None:
-        cure = "请删去 withheld 或 disclosures；部分公开的，保留公开内容并写 degree: 部分公开"
-        yield Problem(("withheld",), f"“{item.name}”写明不予公开，却又列了公开内容", cure)
+    if item.withheld is None or not item.disclosures:
+        return ()
+    cure = "请删去 withheld 或 disclosures；部分公开的，保留公开内容并写 degree: 部分公开"
+    return [Problem(("withheld",), f"“{item.name}”写明不予公开，却又列了公开内容", cure)]

@@ -14,12 +14,13 @@ deadline: 自信息形成或者变更之日起20个工作日内
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from gkcat.catalog import Limit
+from gkcat.catalog import Catalog, Limit
 from gkcat.deadline import Kind, Term, parse
 from gkcat.finding import Fix, Problem
-from gkcat.model import Disclosure
+from gkcat.model import Disclosure, Entry
 from gkcat.scope import Context
 
 CODE = "GK126"
@@ -30,20 +31,29 @@ _DAYS = {"日", "工作日"}
 _HOLIDAY = 9  # days; the longest there is: what not even one makes long enough is too short for certain
 
 
-def check(disclosure: Disclosure, context: Context) -> Iterator[Problem]:
+def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """No term is counted in the unit that the limit that applies is not counted in, where that may make it fall short.
 
     What falls short for certain has its own finding.
     """
-    entry = context.entry
-    for term in parse(disclosure.deadline):
-        if entry is None or term.unit not in _DAYS:
-            continue
-        found = None
-        if term.kind is Kind.WITHIN and term.unit == "日":
-            found = context.catalog.longest(disclosure, entry)
-        elif term.kind is Kind.AT_LEAST:
-            found = context.catalog.shortest(disclosure, entry)
+    terms = _suspect(disclosure.deadline)
+    return _doubtful(disclosure, terms, context.catalog, context.entry) if terms and context.entry else ()
+
+
+@lru_cache(maxsize=8192)
+def _suspect(phrase: str) -> tuple[Term, ...]:
+    """The terms counted in days that may be too few: working days at most are never."""
+    return tuple(
+        term
+        for term in parse(phrase)
+        if (term.kind is Kind.WITHIN and term.unit == "日") or (term.kind is Kind.AT_LEAST and term.unit in _DAYS)
+    )
+
+
+def _doubtful(disclosure: Disclosure, terms: Iterable[Term], catalog: Catalog, entry: Entry) -> Iterator[Problem]:
+    for term in terms:
+        applies = catalog.longest if term.kind is Kind.WITHIN else catalog.shortest
+        found = applies(disclosure, entry)
         if found and {term.unit, found[1].unit} == _DAYS and _is_doubtful(term, found[1]):
             yield _problem(disclosure.deadline, term, *found)
 

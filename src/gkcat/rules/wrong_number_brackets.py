@@ -14,7 +14,7 @@ content: 国办发〔2017〕42号文件落实情况、征求意见、会议审�
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from gkcat.finding import Fix, Problem, difference
 from gkcat.model import Item
@@ -31,11 +31,13 @@ _NUMBER = re.compile(
 )
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """The year of a document number stands in 〔〕."""
     del context
-    if not _SUSPECT.search(item.prose):
-        return
+    return _found(item) if _SUSPECT.search(item.prose) else ()
+
+
+def _found(item: Item) -> Iterator[Problem]:
     for at, text in item.texts():
         wrong = [found for found in _NUMBER.finditer(text) if (found["open"], found["close"]) != ("〔", "〕")]
         if wrong:
