@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from conftest import CASES
-from gkcat.catalog import OPTIONAL, TABLES, Catalog, cited, owners, read_catalog
+from gkcat.catalog import OPTIONAL, TABLES, Catalog, owners, read_catalog
+from gkcat.citation import cited
 from gkcat.finding import Finding
 from gkcat.model import UnitCard
 

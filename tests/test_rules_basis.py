@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from asking import CATALOG, ask, item, mended
-from gkcat.catalog import Catalog, Law, citations, names_article
+from gkcat.catalog import Catalog, Law
+from gkcat.citation import citations, names_article
 from gkcat.finding import Problem
 from gkcat.rules import missing_article, number_disagrees, repealed_law, withheld_without_ground
 

@@ -6,7 +6,8 @@ The one rule: no rule blames a unit for what is missing in a list that could not
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -173,6 +174,20 @@ class Law(Contract):
     replaced_by: str = Field("", title="替代文件", description="被哪部替代，写全称")
     articles: bool = Field(default=True, title="以条编号", description="条文编为“第几条”的写 true")
     short: Lines = Field((), title="简称", description="可以用来引用的简称，每个一项", examples=["土地管理法"])
+
+    def is_repealed(self, day: date) -> bool:
+        """Whether it is no longer in force on a day."""
+        return self.repealed is not None and self.repealed <= day
+
+    def in_force(self, day: date) -> bool:
+        """Whether it is in force on a day; a law of unknown dates is."""
+        return not self.is_repealed(day) and (self.effective is None or self.effective <= day)
+
+    @property
+    def has_articles(self) -> bool:
+        """Whether it is cited by articles: laws and regulations (法、条例) are, 办法, 规定 and the like need not be."""
+        law = self.title.endswith(("法", "法典", "条例")) and not self.title.endswith("办法")
+        return law and self.articles and not self.repealed
 
 
 def _phrase(value: object) -> object:
@@ -346,6 +361,17 @@ class Catalog:
         return named | {law.title: law for law in self.laws}
 
     @cached_property
+    def out_of_force(self) -> dict[str, Law]:
+        """Laws by their names that are repealed or not yet in force on the catalogue's day."""
+        day = self.head.as_of if self.head else None
+        return {name: law for name, law in self.law.items() if day and not law.in_force(day)}
+
+    @cached_property
+    def with_articles(self) -> frozenset[str]:
+        """The names of the laws in force that are cited by their articles."""
+        return frozenset(name for name, law in self.law.items() if law.has_articles)
+
+    @cached_property
     def reason(self) -> dict[str, Reason]:
         """Lawful reasons for withholding by name."""
         return {reason.name: reason for reason in self.withholding}
@@ -444,31 +470,6 @@ def joined(name: str, known: Container[str]) -> tuple[str, ...]:
         if len(parts) > 1 and all(part in known or is_vague_owner(part) for part in parts):
             return parts
     return ()
-
-
-_CITED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
-
-
-@lru_cache(maxsize=4096)
-def cited(basis: str) -> tuple[str, ...]:
-    """The titles a citation names, without their 《》; titles within titles use 〈〉 or 《》."""
-    return tuple(_CITED.findall(basis))
-
-
-@lru_cache(maxsize=4096)
-def citations(basis: str) -> tuple[tuple[str, str], ...]:
-    """The titles a citation names, each with the words that follow it up to the next: (title, 第四十七条)."""
-    found = [*_CITED.finditer(basis)]
-    ends = [*(match.start() for match in found[1:]), len(basis)]
-    return tuple((match[1], basis[match.end() : end]) for match, end in zip(found, ends, strict=False))
-
-
-_ARTICLE = re.compile(r"第[0-9零〇一二两三四五六七八九十百千]+(?:[、和至到—-]第?[0-9零〇一二三四五六七八九十百千]+)*条")
-
-
-def names_article(words: str) -> bool:
-    """Whether words name an article: 第四十七条, 第12条, 第十、十一条."""
-    return "条" in words and _ARTICLE.search(words) is not None
 
 
 def read_catalog(files: Mapping[str, bytes], cards: Mapping[str, UnitCard]) -> tuple[Catalog, list[Finding]]:

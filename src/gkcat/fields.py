@@ -9,8 +9,9 @@ from functools import lru_cache
 from typing import Literal
 
 from gkcat.book import Cell, Link
-from gkcat.catalog import Catalog, cited, owners
+from gkcat.catalog import Catalog, owners
 from gkcat.catalog import Domain as DomainRow
+from gkcat.citation import cited
 from gkcat.due import date_rule
 from gkcat.model import DEGREES, GROUP_MARK, LEVELS, MODES, PUBLIC, Disclosure, Entry, Scope, Unit
 from gkcat.source import Plain

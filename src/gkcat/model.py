@@ -14,6 +14,7 @@ from zlib import crc32
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from gkcat.citation import citations
 from gkcat.finding import Pointer, Where
 
 DEGREES = ("全部公开", "部分公开", "不予公开")
@@ -291,6 +292,11 @@ class Item(Contract):
             for line, text in enumerate(disclosure.content):
                 yield ("disclosures", number, "content", line), text
 
+    @cached_property
+    def cites(self) -> tuple[tuple[Pointer, str, str], ...]:
+        """What its grounds cite: (pointer of the ground, title, the words that follow it)."""
+        return tuple([(at, title, rest) for at, basis in self.grounds() for title, rest in citations(basis)])
+
     def grounds(self) -> Iterator[tuple[Pointer, str]]:
         """The texts that cite laws: the basis, and that of withholding."""
         for number, basis in enumerate(self.basis):
@@ -407,9 +413,15 @@ class Brief:
     id: str
     name: str
     domain: str
-    where: Where
+    path: str
+    index: int
     stages: tuple[tuple[str, int, int], ...]
     basis: int
+
+    @property
+    def where(self) -> Where:
+        """The item's own place."""
+        return Where(self.path, ("items", self.index))
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,11 +467,11 @@ def _brief(entry: Entry) -> Brief:
             for stage, found in rows.items()
         ]
     )
-    return Brief(item.id, item.name, entry.domain, entry.where, stages, _mark(set(item.basis)))
+    return Brief(item.id, item.name, entry.domain, entry.path, entry.index, stages, _mark(set(item.basis)))
 
 
 def _told(scope: Scope | None) -> str:
-    return f"{scope.degree}\n{scope.audience}\n{scope.mode}\n{scope.level}\n{scope.note}" if scope else ""
+    return f"{scope.degree}\n{scope.audience}\n{scope.mode}\n{scope.level or ''}\n{scope.note}" if scope else ""
 
 
 def _mark(parts: set[str]) -> int:

@@ -12,8 +12,8 @@ Place = TypeVar("Place")
 
 _WIDE: dict[int, int | str] = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF38, 0xFF58)}
 _WIDE |= dict.fromkeys(map(ord, "－–—‐‑"), "-") | dict.fromkeys(map(ord, "\u3000\xa0"), " ")
-SUSPECT = re.compile(r"[0-9０-９](?:[ \u3000\xa0－–—‐‑-]?[0-9０-９]){10}")
-"""What any such number holds; one search of all texts tells that there is none."""
+SUSPECT = re.compile(r"[0-9０-９](?=[0-9０-９ \u3000\xa0－–—‐‑-]{10})(?:[ \u3000\xa0－–—‐‑-]?[0-9０-９]){10}")
+"""What any such number holds; one search of all texts tells that there is none, the sooner for the look ahead."""
 
 # A code of something else says so: 项目编号、宗地代码. Whose number it is (账号、卡号) is another matter.
 _CODE = re.compile(r"(?:编号|编码|代码|证号|文号|批号|单号|标段号|合同号|条码)[为是]?[：:]? *\Z")

@@ -381,8 +381,9 @@ def _decode(path: str, data: bytes) -> tuple[str, Finding | None]:
         good = data[: error.start].decode("utf-8-sig", errors="replace")
         where = _offset(path, good, len(good))
         return "", _refuse(refusals.NOT_UTF8, where, "文件编码不是 UTF-8", _encoding_cure(data))
-    found = _UNPRINTABLE.search(text)
-    if found:
+    if text.replace("\n", "").isprintable():  # so is most, and the search then finds nothing: a tenth of its time
+        return text, None
+    if found := _UNPRINTABLE.search(text):
         message = f"含有看不见的控制字符（U+{ord(found[0]):04X}）"
         return "", _refuse(refusals.NOT_UTF8, _offset(path, text, found.start()), message, "请删除此处的字符后重新输入")
     return text, None

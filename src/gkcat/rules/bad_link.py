@@ -33,6 +33,9 @@ SEVERITY = "error"
 _HOST = re.compile(
     r"(?:[\w-]+\.)+[\w-]*[^\W\d][\w-]*\.?|\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE
 )
+_USUAL = re.compile(
+    r"https?://(?:[a-z0-9-]+\.)+[a-z]+(?:/[\w./?=&%~-]*)?", re.ASCII
+)  # most addresses, in a tenth of the time
 _NEVER = re.compile(r'[\s<>"\\^`{|}\x00-\x1f\x7f，。；：、（）“”《》]')
 
 
@@ -54,6 +57,8 @@ def _broken(published_at: Sequence[Published]) -> Iterator[Problem]:
 @lru_cache(maxsize=1024)
 def _fault(url: str) -> str:
     """What is wrong with an address, or nothing."""
+    if _USUAL.fullmatch(url):
+        return ""
     if _NEVER.search(url):
         return "含有空格、全角标点等不能用在网址里的字符"
     try:

@@ -16,9 +16,8 @@ basis:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
-from gkcat.catalog import Law, citations
 from gkcat.finding import Problem
 from gkcat.model import Item
 from gkcat.scope import Context
@@ -30,22 +29,11 @@ SEVERITY = "warning"
 _NAMED = re.compile(r"第[^条章号《》]{1,20}[条章]")  # 第×条 is a placeholder, and has its own finding
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """A law or regulation is cited with its article; for a repealed one the new text has to be looked up anyway."""
-    known = context.catalog.law
-    for number, basis in enumerate(item.basis):
-        for title, rest in citations(basis):
-            law = known.get(title)
-            if law and _has_articles(law) and not _NAMED.search(rest):
-                message = f"引用《{title}》没有写明条款"
-                yield Problem(("basis", number), message, f"请补写条款，如 《{title}》第×条", words=f"《{title}》")
-
-
-def _has_articles(law: Law) -> bool:
-    """Only laws and regulations (法、条例) are asked for articles, not 办法, 规定 and the like."""
-    return (
-        law.articles
-        and not law.repealed
-        and law.title.endswith(("法", "法典", "条例"))
-        and not law.title.endswith("办法")
-    )
+    known = context.catalog.with_articles
+    return [
+        Problem(at, f"引用《{title}》没有写明条款", f"请补写条款，如 《{title}》第×条", words=f"《{title}》")
+        for at, title, rest in item.cites
+        if title in known and at[0] == "basis" and not _NAMED.search(rest)
+    ]

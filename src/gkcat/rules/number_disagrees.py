@@ -16,10 +16,10 @@ basis:
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
-from gkcat.catalog import Law, citations
+from gkcat.catalog import Law
 from gkcat.finding import Fix, Pointer, Problem
 from gkcat.model import Item
 from gkcat.scope import Context
@@ -39,16 +39,18 @@ _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八
 _TENS = {"十": 10, "百": 100, "千": 1000}
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """A number in brackets after a title is that of the version in force; a repealed law has its own finding."""
     known = context.catalog.law
-    for at, basis in item.grounds():
-        if "号" not in basis:
-            continue
-        for title, rest in citations(basis):
-            law = known.get(title)
-            if law and law.number and not law.repealed and (wrong := _wrong(rest, law.number)):
-                yield _problem(at, title, wrong, law)
+    return [
+        _problem(at, title, wrong, law)
+        for at, title, rest in item.cites
+        if "号" in rest
+        and (law := known.get(title))
+        and law.number
+        and not law.repealed
+        and (wrong := _wrong(rest, law.number))
+    ]
 
 
 def _problem(at: Pointer, title: str, wrong: str, law: Law) -> Problem:

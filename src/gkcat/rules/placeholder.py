@@ -23,7 +23,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gkcat.blanks import HAS_ONE, IS_ONE, may_hold
-from gkcat.catalog import cited
+from gkcat.citation import cited
 from gkcat.deadline import Kind, parse
 from gkcat.finding import Pointer, Problem
 from gkcat.model import Item

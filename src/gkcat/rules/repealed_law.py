@@ -17,10 +17,11 @@ basis:
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 
-from gkcat.catalog import Catalog, Law, citations, names_article
+from gkcat.catalog import Catalog, Law
+from gkcat.citation import names_article
 from gkcat.finding import Fix, Pointer, Problem
 from gkcat.model import Item
 from gkcat.scope import Context
@@ -30,20 +31,18 @@ NAME = "repealed-law"
 SEVERITY = "error"
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """Each law cited is in force on the catalogue's day."""
-    known, head = context.catalog.law, context.catalog.head
-    if not known or head is None:
-        return
-    for at, basis in item.grounds():
-        for title, rest in citations(basis):
-            law = known.get(title)
-            if law is None:
-                continue
-            if law.repealed and law.repealed <= head.as_of:
-                yield _repealed(at, title, rest, law)
-            elif law.effective and law.effective > head.as_of:
-                yield _not_yet(at, title, law, context.catalog, head.as_of)
+    off, head = context.catalog.out_of_force, context.catalog.head
+    if not off or head is None:
+        return ()
+    return [
+        _repealed(at, title, rest, off[title])
+        if off[title].is_repealed(head.as_of)
+        else _not_yet(at, title, off[title], context.catalog, head.as_of)
+        for at, title, rest in item.cites
+        if title in off
+    ]
 
 
 def _repealed(at: Pointer, title: str, rest: str, law: Law) -> Problem:

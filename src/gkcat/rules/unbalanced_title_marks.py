@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from gkcat.catalog import cited
+from gkcat.citation import cited
 from gkcat.finding import Fix, Pointer, Problem, difference
 from gkcat.model import Item
 from gkcat.scope import Context

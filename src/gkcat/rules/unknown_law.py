@@ -15,11 +15,11 @@ basis:
 ```
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 
-from gkcat.catalog import cited
+from gkcat.citation import cited
 from gkcat.finding import Fix, Pointer, Problem
 from gkcat.model import Item
 from gkcat.scope import Context
@@ -29,11 +29,15 @@ NAME = "unknown-law"
 SEVERITY = "error"
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """Each title in 《》 is in catalog/laws.yaml, by full title or short name, also where withholding cites it."""
     known = context.catalog.law
-    if not known:
-        return
+    if not known or (all(map(cited, filter(None, item.basis))) and all(title in known for _, title, _ in item.cites)):
+        return ()
+    return _found(item, known)
+
+
+def _found(item: Item, known: Collection[str]) -> Iterator[Problem]:
     for at, basis in item.grounds():
         titles = cited(basis)
         if basis and not titles:

@@ -26,7 +26,8 @@ limits:
 from collections.abc import Iterator
 from datetime import date
 
-from gkcat.catalog import Law, cited
+from gkcat.catalog import Law
+from gkcat.citation import cited
 from gkcat.finding import Problem, Where
 from gkcat.scope import Context, Index
 
