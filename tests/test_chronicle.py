@@ -7,7 +7,7 @@ import pytest
 
 import history
 from gkcat.build import Choice, build
-from gkcat.history import updates
+from gkcat.editions import updates
 from gkcat.pipeline import begin
 from gkcat.updates import NONE
 from gkcat.volumes import Update

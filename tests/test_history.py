@@ -13,8 +13,8 @@ from rich.cells import cell_len
 
 import history
 from conftest import Gkcat, Ran, Snapshot
+from gkcat import editions, pipeline
 from gkcat import history as revisions
-from gkcat import pipeline
 from gkcat.diff import Change
 from gkcat.unit import read_unit
 from gkcat.workspace import Workspace
@@ -325,7 +325,7 @@ def test_editions_tag_by_tag(repo: Path) -> None:
     change(repo, JYJ, ("学生资助", "困难学生资助"))
     history.commit(repo, "改", on="2026-11-28")
     history.git(repo, "tag", "v3")
-    found = revisions.editions(Workspace(repo))
+    found = editions.editions(Workspace(repo))
     assert [(each.name, str(each.on), len(each.diff.changes)) for each in found] == [
         ("v2", "2026-11-26", len(found[0].diff.changes)),
         ("v3", "2026-11-28", 1),
@@ -334,7 +334,7 @@ def test_editions_tag_by_tag(repo: Path) -> None:
 
 
 def test_no_git_no_editions(base: Path) -> None:
-    assert revisions.editions(Workspace(base)) == ()
+    assert editions.editions(Workspace(base)) == ()
 
 
 def test_a_tag_before_the_catalogue(base: Path, tmp_path: Path) -> None:
@@ -345,7 +345,7 @@ def test_a_tag_before_the_catalogue(base: Path, tmp_path: Path) -> None:
     (base / "later").rename(base / "catalog")
     history.commit(tmp_path, "catalogue", on="2026-11-25")
     history.git(tmp_path, "tag", "v1")
-    assert revisions.editions(Workspace(base)) == ()
+    assert editions.editions(Workspace(base)) == ()
 
 
 # ── the forms in their corners ───────────────────────────────────────────────
@@ -418,9 +418,9 @@ def test_more_than_a_few_lines_are_cut_in_a_comment(repo: Path, gkcat: Gkcat) ->
 
 def test_the_site_tells_the_editions_and_what_came_since(repo: Path, gkcat: Gkcat) -> None:
     history.git(repo, "tag", "v2")
-    assert [each.title for each in revisions.updates(Workspace(repo), -1)] == ["v2（2026年11月26日）"]
+    assert [each.title for each in editions.updates(Workspace(repo), -1)] == ["v2（2026年11月26日）"]
     change(repo, JYJ, ("学生资助", "困难学生资助"))
-    found = revisions.updates(Workspace(repo), -2)
+    found = editions.updates(Workspace(repo), -2)
     assert [each.title for each in found] == ["v2（2026年11月26日）", "v2以来"]
     assert [(each.unit, each.item, each.what, each.old, each.new) for each in found[1].changes] == [
         ("jyj", "jy-002", "更名", ("学生资助",), ("困难学生资助",))
@@ -434,4 +434,4 @@ def test_the_site_tells_the_editions_and_what_came_since(repo: Path, gkcat: Gkca
     history.git(repo, "rm", "-rqf", "--cached", ".")
     history.git(repo, "commit", "-q", "--allow-empty", "-m", "nothing yet")
     history.git(repo, "tag", "v0")
-    assert revisions.updates(Workspace(repo), -3) == ()
+    assert editions.updates(Workspace(repo), -3) == ()

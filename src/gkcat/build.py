@@ -13,8 +13,8 @@ from pathlib import Path
 
 from gkcat import RefusedError, __version__, briefing, publish, refusals, shipped, volumes
 from gkcat.book import Book
+from gkcat.editions import updates
 from gkcat.finding import Finding, Problem, Report, Where, stamp
-from gkcat.history import updates
 from gkcat.layout import NO_LAYOUT, Layout, read_layout
 from gkcat.pipeline import (
     ALL,

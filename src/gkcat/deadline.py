@@ -7,7 +7,7 @@ unreadable; and what was read is written so that it reads the same again.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 
 class Kind(StrEnum):
@@ -39,12 +39,10 @@ class Term:
     trigger: str = ""
 
 
-_Table = tuple[tuple[Kind, re.Pattern[str]], ...]
+_Table = tuple[tuple[Kind, str], ...]
+"""Patterns are compiled when they are first tried: all of them take 30 ms, which most commands have no use for."""
 
-
-def _table(*rows: tuple[Kind, str]) -> _Table:
-    return tuple((kind, re.compile(pattern)) for kind, pattern in rows)
-
+_compiled = cache(re.compile)
 
 _YEAR_SIGNS = 4  # 二〇二六
 _LONGEST = 200  # characters; a pattern tries each place in turn, so length is what bounds the work
@@ -122,7 +120,7 @@ _CUT = re.compile(
 )
 
 # ── the grammar: the first row to read a clause wins; an ``event`` ends as _EVENT says ──
-_BOUND = _table(  # bound to an event or a length of time
+_BOUND: _Table = (  # bound to an event or a length of time
     (Kind.WITHIN, rf"{_FROM}(?P<trigger>{_T}+?){_SINCE}{_MOST}{_LENGTH}(?:{_INSIDE})?{_DONE}"),
     (Kind.WITHIN, rf"{_FROM}{_MOST}{_LENGTH}(?:{_INSIDE})?{_DONE}"),
     (
@@ -135,7 +133,7 @@ _BOUND = _table(  # bound to an event or a length of time
     (Kind.BEFORE, rf"{_FROM}(?P<event>{_T}+?){_LEAST}?{_LENGTH}{_AGO}{_DONE}"),
     (Kind.BEFORE, rf"{_FROM}(?P<event>{_T}+?){_AGO}{_DONE}"),
 )
-_WORDED = _table(
+_WORDED: _Table = (
     (Kind.REALTIME, rf"{_NOW}{_DONE}"),
     (Kind.REALTIME, rf"{_FROM}(?P<trigger>{_T}+?)(?:之日|[之以]?后|的){_NOW}{_DONE}"),
     (Kind.REALTIME, rf"{_FROM}(?:与(?=.*同步){_FROM})?(?P<event>{_T}+?){_NOW}{_DONE}"),
@@ -231,7 +229,7 @@ def _may_cut(text: str) -> bool:
 
 def _look_up(table: _Table, clause: str) -> Term | None:
     for kind, pattern in table:
-        if (found := pattern.fullmatch(clause)) and (term := _term(kind, found)):
+        if (found := _compiled(pattern).fullmatch(clause)) and (term := _term(kind, found)):
             return term
     return None
 

@@ -64,19 +64,30 @@ def _command(root: Path, *words: str) -> list[str]:
 
 def resolve(root: Path, revision: str) -> str:
     """The commit that a revision names (a tag, a branch, HEAD~1, …); RefusedError when there is none."""
-    ask(root, "rev-parse", "--git-dir")
-    try:
-        # --verify takes one name and no range; what follows --end-of-options is no option
-        found = ask(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip()
-    except RefusedError:
-        found = ""
-    if _ID.fullmatch(found):  # ^v1 is answered with a sign before it
+    found = _kept(root, revision) if _ID.fullmatch(revision) else _named(root, revision)
+    if found:
         return found
+    ask(root, "rev-parse", "--git-dir")  # says what is wrong when there is no repository
     cure = "请核对名称；git tag 和 git branch -a 可以看到有哪些"
     if shallow(root):
         cure = "这里只取了一部分历史（浅克隆），请先运行 git fetch --unshallow --tags"
     message = f"没有版本 {revision}。{cure}"
     raise RefusedError(message)
+
+
+def _named(root: Path, revision: str) -> str:
+    try:
+        # --verify takes one name and no range; what follows --end-of-options is no option
+        found = ask(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip()
+    except RefusedError:
+        return ""
+    return found if _ID.fullmatch(found) else ""  # ^v1 is answered with a sign before it
+
+
+@lru_cache(maxsize=1024)
+def _kept(root: Path, commit_id: str) -> str:
+    """A whole id means the same commit for ever, and is asked for by every step: 3 ms each time."""
+    return _named(root, commit_id)
 
 
 def shallow(root: Path) -> bool:

@@ -1,29 +1,21 @@
-"""What changed between two revisions of a workspace, or one and the work tree; and its editions, tag by tag.
+"""What changed between two revisions of a workspace, or one and the work tree.
 
-The one rule: the cost follows the change: of the units only those whose files differ are read.
-
-`between(workspace, old, new)` gives a `gkcat.diff.Diff`. `editions(workspace)` gives for each tag after the first an
-`Edition(name, on, diff)`, the oldest first: what a page 更新记录 shows; () without git or tags. A change says what it
-is of by ``what``, ``spot.unit``, ``id``, ``name``, ``stage``, what happened by ``grade`` (`gkcat.diff.GRADES` has the
-title) and `gkcat.diff.show` puts ``field``, ``old`` and ``new`` into words. `updates(workspace, run)` is all of
-it in the words of the site.
+The one rule: the cost follows the change: of the units only the files that differ are read.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 
 from gkcat import RefusedError, git, refusals
-from gkcat.diff import WHOLE, Change, Diff, Side, show
+from gkcat.catalog import Catalog
+from gkcat.diff import Change, Diff, Side
 from gkcat.diff.compare import compare
 from gkcat.diff.snapshot import snapshot
-from gkcat.pipeline import office
+from gkcat.office import read_office
 from gkcat.source import Plain, parse
 from gkcat.unit import read_unit
-from gkcat.volumes import Told, Update
 from gkcat.workspace import Workspace
 
 TRAILER = "调整原因"
@@ -31,89 +23,6 @@ TRAILER = "调整原因"
 
 _MAIN = ("origin/main", "origin/master", "main", "master")
 _MANY = 200  # commits to one file; with more, reasons are given by the file
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """A tag and what it changed against the tag before it."""
-
-    name: str
-    on: date
-    diff: Diff
-
-
-def editions(workspace: Workspace) -> tuple[Edition, ...]:
-    """Every tag of the present history after the first; none where there is no git, no tag or no catalogue."""
-    try:
-        tags = git.tags(workspace.root)
-    except RefusedError:
-        return ()
-    found: list[Edition] = []
-    for old, new in pairwise(tags):
-        try:
-            found.append(Edition(new.name, new.on, between(workspace, old.name, new.name)))
-        except RefusedError:  # the catalogue is younger than the older tag
-            continue
-    return tuple(found)
-
-
-@lru_cache(maxsize=2)
-def updates(workspace: Workspace, run: int) -> tuple[Update, ...]:
-    """The editions as the site tells them, and what was changed since the last one; looked up once a run.
-
-    What came since is dated by the last commit, for a build must not hang on today's date.
-    """
-    del run
-    found = [Update(each.name, each.on, told(each.diff)) for each in editions(workspace)]
-    last = _last_tag(workspace)
-    since = told(between(workspace, last)) if last else ()
-    if not since:
-        return tuple(found)
-    here = git.commit(workspace.root)
-    day = here.on if here.id != git.resolve(workspace.root, last) else None  # all of it is not in git yet
-    return (*found, Update("", day, since, last))
-
-
-def told(diff: Diff) -> tuple[Told, ...]:
-    """The changes of items and their disclosures in words, as far as they are the public's business."""
-    return tuple(
-        Told(
-            change.spot.unit,
-            change.id,
-            change.name,
-            change.stage,
-            _happened(change),
-            *_sides(diff, change),
-            change.reason,
-        )
-        for change in diff.changes
-        if change.what in {"item", "disclosure"} and change.grade not in _INNER
-    )
-
-
-_INNER = {"secrecy", "order"}
-"""Grades that only the office needs to know of."""
-
-
-def _happened(change: Change) -> str:
-    """What happened; words that were changed also say of what."""
-    named = change.grade == "wording" and change.field != WHOLE
-    return f"{show.title(change)}：{show.field(change)}" if named else show.title(change)
-
-
-def _sides(diff: Diff, change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The lines that differ; none for a side where there was nothing."""
-    old, new = (() if lines == (show.NOTHING,) else lines for lines in show.differing(diff, change))
-    return old, new
-
-
-def _last_tag(workspace: Workspace) -> str:
-    """The last tag that has a catalogue; empty where there is none."""
-    try:
-        tags = git.tags(workspace.root)
-        return tags[-1].name if tags and workspace.at(tags[-1].name) else ""
-    except RefusedError:
-        return ""
 
 
 def usual(workspace: Workspace) -> str:
@@ -137,7 +46,8 @@ def between(workspace: Workspace, old: str, new: str = "", units: Collection[str
     """
     was, now = workspace.at(old), workspace.at(new) if new else replace(workspace, revision="")
     files = workspace.changed_files(was.revision, now.revision)
-    ours, theirs = _Read(was, files), _Read(now, files)
+    theirs = _Read(now, files)
+    ours = _Read(was, files, theirs.catalog if _same_office(files) else None)
     head = theirs.catalog.head or ours.catalog.head
     level = head.jurisdiction.level if head else ""
     of_office = any(path.startswith("catalog/") for path in files) and not units
@@ -158,21 +68,28 @@ def between(workspace: Workspace, old: str, new: str = "", units: Collection[str
     )
 
 
-class _Read:
-    """One side, read: the office's lists, and the units with a file that differs."""
+def _same_office(files: Iterable[str]) -> bool:
+    """Whether the office's lists and the units' cards are what they were: read once then, 60 ms less for 40 units."""
+    parts = [path.split("/") for path in files]
+    return all(part[0] == "units" and part[2:] != ["unit.yaml"] for part in parts)
 
-    def __init__(self, workspace: Workspace, files: Iterable[str]) -> None:
-        self.catalog, findings, folders = office(workspace)
-        touched = {path.split("/")[1] for path in files if path.startswith("units/")}
-        self.units = []
-        wrong = [*findings]
-        for unit in folders:
-            if unit in touched:
-                data, unread = workspace.unit_files(unit)
-                read, bad = read_unit(unit, data)
-                self.units.append(read)
-                wrong += [*unread, *bad]
+
+class _Read:
+    """One side, read: the office's lists, and of the units the files that differ."""
+
+    def __init__(self, workspace: Workspace, files: Iterable[str], catalog: Catalog | None = None) -> None:
+        office = read_office(workspace) if catalog is None else (catalog, (), ())
+        self.catalog, wrong = office[0], [*office[1]]
         known = {*files}
+        folders, _ = workspace.unit_ids()
+        touched = {path.split("/")[1] for path in known if path.startswith("units/")}
+        rank = {unit: place for place, unit in enumerate(self.catalog.cards)}
+        self.units = []
+        for unit in sorted(touched & {*folders}, key=lambda unit: (rank.get(unit, len(rank)), unit)):
+            data, unread = workspace.unit_files(unit, known)
+            read, bad = read_unit(unit, data)
+            self.units.append(read)
+            wrong += [*unread, *bad]
         self.unread = {each.where.path for each in wrong if each.code != refusals.MERGE_CONFLICT.code} & known
 
 

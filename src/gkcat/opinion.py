@@ -14,9 +14,9 @@ from gkcat import refusals
 from gkcat.finding import Finding, Problem, Where, stamp
 from gkcat.model import Contract, Day, Mark, Text
 from gkcat.reading import as_mapping, read, read_each
+from gkcat.reviewfile import FOLDER, named, path_of
 from gkcat.source import Plain, parse
 
-FOLDER = "catalog/reviews"
 ADOPTED = ("采纳", "部分采纳", "不采纳")
 
 Model = TypeVar("Model", bound=Contract)
@@ -121,20 +121,6 @@ class Round:
     def open(self) -> tuple[Opinion, ...]:
         """The opinions that are not settled."""
         return tuple(opinion for _, opinion in self.opinions if opinion.closed is None)
-
-
-_NAME = re.compile(r"([^\s/\\-]*[一-鿿][^\s/\\-]*)-([a-z0-9]+(?:-[a-z0-9]+)*)\Z")
-
-
-def path_of(name: str, unit: str) -> str:
-    """Where a unit's round stands, from the root."""
-    return f"{FOLDER}/{name}-{unit}.yaml"
-
-
-def named(stem: str) -> tuple[str, str]:
-    """The round and the unit that a file's name tells; empty when it tells none."""
-    found = _NAME.match(stem)
-    return (found[1], found[2]) if found else ("", "")
 
 
 def sorted_out(

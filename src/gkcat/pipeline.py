@@ -16,15 +16,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from gkcat import CHINA, RefusedError, git, refusals
-from gkcat.catalog import Catalog, Setting, read_catalog
+from gkcat.catalog import Catalog, Setting
 from gkcat.comments import Ignore, ignores
 from gkcat.finding import Finding, Problem, Report, Summary, Waiver, Where, stamp
-from gkcat.model import Digest, Unit, UnitCard
-from gkcat.opinion import Round, path_of, read_round, sorted_out
+from gkcat.model import Digest, Unit
+from gkcat.office import read_office
+from gkcat.opinion import Round, read_round, sorted_out
+from gkcat.reviewfile import path_of
 from gkcat.rules import check_index, check_unit
 from gkcat.scope import Context, Index
 from gkcat.source import locate, text_of
-from gkcat.unit import read_card, read_unit
+from gkcat.unit import read_unit
 from gkcat.workspace import Workspace
 
 Task = TypeVar("Task")
@@ -117,26 +119,9 @@ class Checked:
 
 @lru_cache(maxsize=1)
 def load_catalog(workspace: Workspace, run: int) -> tuple[Catalog, tuple[Finding, ...], tuple[str, ...]]:
-    """The catalogue, its findings, the unit folders in roster order; read once a process and run."""
+    """As `office.read_office` gives it, read once a process and run."""
     del run
-    return office(workspace)
-
-
-def office(workspace: Workspace) -> tuple[Catalog, tuple[Finding, ...], tuple[str, ...]]:
-    """The same, read anew."""
-    files, findings = workspace.catalog_files()
-    folders, wrong = workspace.unit_ids()
-    cards: dict[str, UnitCard] = {}
-    for unit in folders:
-        path = f"units/{unit}/unit.yaml"
-        card, _ = read_card(path, workspace.read(path))  # its findings come with the unit
-        if card:
-            cards[unit] = card
-    catalog, wrongs = read_catalog(files, cards)
-    order = {unit: place for place, unit in enumerate(catalog.roster)}
-    folders.sort(key=lambda unit: (order.get(unit, len(order)), unit))
-    catalog = replace(catalog, cards={unit: cards[unit] for unit in folders if unit in cards})
-    return catalog, (*findings, *wrong, *wrongs), tuple(folders)
+    return read_office(workspace)
 
 
 @lru_cache(maxsize=4096)  # build renders from what check has read; cleared when a run begins

@@ -16,8 +16,9 @@ from gkcat.catalog import Catalog
 from gkcat.finding import Finding, Pointer
 from gkcat.fingerprint import of_clearance, of_item, of_unit
 from gkcat.model import Unit
-from gkcat.opinion import Opinion, Reply, Round, path_of
+from gkcat.opinion import Opinion, Reply, Round
 from gkcat.pipeline import Question, UnitTask, check, load_catalog, load_filed, load_reviews, load_unit, review_names
+from gkcat.reviewfile import path_of
 from gkcat.source import Plain
 from gkcat.standing import Case, Standing, cases, standing
 from gkcat.workspace import Workspace

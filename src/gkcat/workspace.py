@@ -3,7 +3,7 @@
 The one rule: no file outside the root is ever read, and whatever is passed over is a finding.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from stat import S_ISLNK
@@ -12,7 +12,7 @@ from typing import Protocol
 from gkcat import RefusedError, git, refusals
 from gkcat.catalog import TABLES
 from gkcat.finding import Finding, Problem, Where, stamp
-from gkcat.opinion import named
+from gkcat.reviewfile import FOLDER, named
 from gkcat.shipped import DEFAULTS
 from gkcat.source import MAX_BYTES
 
@@ -129,7 +129,7 @@ class Workspace:
         files: dict[str, bytes] = {}
         findings: list[Finding] = []
         for path, fault in self._folder("catalog"):
-            if path == "catalog/reviews" and self.files.is_folder(path) and not self.files.fault(path):
+            if path == FOLDER and self.files.is_folder(path) and not self.files.fault(path):
                 continue  # see `review_names`
             stem = PurePosixPath(path).stem
             wrong = fault or ("" if stem in _CATALOG_FILES else "catalog 文件夹里没有这种表，没有读取")
@@ -141,8 +141,7 @@ class Workspace:
 
     def review_names(self) -> tuple[list[str], list[Finding]]:
         """The files of catalog/reviews, without their ending; they are read with `read`."""
-        folder = "catalog/reviews"
-        found = [*self._folder(folder)] if not self.files.fault(folder) else []
+        found = [*self._folder(FOLDER)] if not self.files.fault(FOLDER) else []
         names = [PurePosixPath(path).stem for path, fault in found if not fault]
         return names, [self._unread(path, fault) for path, fault in found if fault]
 
@@ -158,11 +157,13 @@ class Workspace:
                 ids.append(path.removeprefix("units/"))
         return ids, findings
 
-    def unit_files(self, unit: str) -> tuple[dict[str, bytes], list[Finding]]:
-        """The YAML files of a unit as {path from the root: bytes}."""
+    def unit_files(self, unit: str, only: Container[str] | None = None) -> tuple[dict[str, bytes], list[Finding]]:
+        """The YAML files of a unit as {path from the root: bytes}, or ``only`` those of these paths."""
         files: dict[str, bytes] = {}
         findings: list[Finding] = []
         for path, fault in self._folder(f"units/{unit}"):
+            if only is not None and path not in only:
+                continue
             if fault:
                 findings.append(self._unread(path, fault))
             else:
@@ -173,7 +174,7 @@ class Workspace:
         """Every file that gkcat reads as YAML, by its path from the root."""
         catalog = [f"catalog/{name}.yaml" for name in self.catalog_files()[0]]
         units = [path for unit in self.unit_ids()[0] for path in self.unit_files(unit)[0]]
-        reviews = [f"catalog/reviews/{name}.yaml" for name in self.review_names()[0]]
+        reviews = [f"{FOLDER}/{name}.yaml" for name in self.review_names()[0]]
         layouts = [path for path, fault in self._folder("templates/layouts") if not fault]
         return [*catalog, *reviews, *units, *layouts]
 
