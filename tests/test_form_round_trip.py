@@ -261,3 +261,146 @@ def test_a_document_edited_in_word_changes_only_what_was_edited(desk: Desk) -> N
         "-        deadline: 自方案拟定之日起10个工作日内",
         "+        deadline: 自方案拟定之日起5个工作日内",
     ]
+
+
+# ── a form that is older than the file ───────────────────────────────────────
+
+OLD, MENDED = "自方案拟定之日起10个工作日内", "自方案拟定之日起7个工作日内"
+
+
+def mended(desk: Desk, *changes: tuple[str, str]) -> None:
+    """The file as somebody else has changed it since the form was made."""
+    text = desk.text
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (desk.root / ITEMS).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("layout", ["form", "attachment2", "national"])
+def test_an_old_form_does_not_put_back_what_was_mended(layout: str, desk: Desk) -> None:
+    file = desk.form("-l", layout)
+    mended(desk, (OLD, MENDED), ("隐去个人身份信息", "隐去身份证号码"), ("征地管理股", "耕保股"))
+    assert desk.bring_in(file) == []
+    assert "GK449" in desk.said
+    assert "照文件保留" in desk.said
+
+
+def test_a_form_that_is_not_older_says_nothing(desk: Desk) -> None:
+    desk.bring_in(desk.form())
+    assert "0 个提醒" in desk.said
+
+
+def test_cells_changed_on_one_side_take_that_side(desk: Desk) -> None:
+    def edit(sheet: Worksheet, heads: dict[str, int]) -> None:
+        sheet.cell(BODY, heads["公开环节"]).value = "执行"
+        sheet.cell(BODY, heads["责任科室"]).value = "耕保股"
+
+    file = desk.form()
+    mended(desk, (OLD, MENDED), ("补偿标准说明", "补偿标准"))
+    assert desk.bring_in(filled_in(file, edit)) == [
+        "-    section: 征地管理股",
+        "+    section: 耕保股",
+        "-      - stage: 决策",
+        "+      - stage: 执行",
+    ]
+    assert "GK448" not in desk.said
+
+
+def test_a_cell_changed_on_both_sides_stays_as_the_file_has_it_and_is_told(desk: Desk) -> None:
+    def edit(sheet: Worksheet, heads: dict[str, int]) -> None:
+        sheet.cell(BODY, heads["规定时限"]).value = "自方案拟定之日起5个工作日内"
+        for row in (BODY, BODY + 1):
+            sheet.cell(row, heads["责任科室"]).value = None
+
+    file = desk.form()
+    mended(desk, (OLD, MENDED), ("征地管理股", "耕保股"))
+    assert desk.bring_in(filled_in(file, edit)) == []
+    assert f"[{SHEET}]!J{BODY}: GK448" in desk.said
+    assert f"填报表写“自方案拟定之日起5个工作日内”，文件写“{MENDED}”，照文件保留" in desk.said
+    assert "填报表写“空着”，文件写“耕保股”" in desk.said
+
+
+def test_both_sides_changed_alike_is_no_conflict(desk: Desk) -> None:
+    def edit(sheet: Worksheet, heads: dict[str, int]) -> None:
+        sheet.cell(BODY, heads["规定时限"]).value = MENDED
+
+    file = desk.form()
+    mended(desk, (OLD, MENDED))
+    assert desk.bring_in(filled_in(file, edit)) == []
+    assert "0 个提醒" in desk.said
+
+
+def test_a_row_changed_in_the_form_is_found_though_its_place_in_the_file_moved(desk: Desk) -> None:
+    def edit(sheet: Worksheet, heads: dict[str, int]) -> None:
+        sheet.cell(BODY + 1, heads["公开内容"]).value = "补偿费用发放到户的情况"
+
+    file = desk.form()
+    new = "      - {stage: 执行, content: 测量结果, deadline: 测量结束后5个工作日内}\n"
+    mended(desk, ("    disclosures:\n", f"    disclosures:\n{new}"))
+    assert desk.bring_in(filled_in(file, edit)) == [
+        "-        content: 补偿费用发放情况",
+        "+        content: 补偿费用发放到户的情况",
+    ]
+
+
+def test_what_was_taken_out_of_the_file_does_not_come_back(desk: Desk) -> None:
+    file = desk.form()
+    text = desk.text
+    at = text.index("  # 涉及个人隐私")
+    (desk.root / ITEMS).write_text(text[:at].replace("# 每年底集中公开", ""), encoding="utf-8")
+    mended(desk, ("      - stage: 结果  # 见会议纪要", "      - stage: 结果"))
+    rows = desk.text.index("      - stage: 结果")
+    (desk.root / ITEMS).write_text(desk.text[:rows].rstrip(" \n") + "\n", encoding="utf-8")
+    assert desk.bring_in(file) == []
+    assert "2 行文件里已经没有了，没有再加上：征地补偿安置方案、征地信访个案材料" in desk.said
+
+
+def test_a_retired_item_comes_back_from_no_old_form_even_into_an_empty_file(desk: Desk) -> None:
+    file = desk.form()
+    (desk.root / "catalog/retired.yaml").write_text(
+        "retired:\n  - {unit: zrzyj, id: zd-002, name: 征地信访个案材料, on: 2026-10-20, reason: 合并}\n",
+        encoding="utf-8",
+    )
+    (desk.root / ITEMS).write_text("domain: zhengdi\nitems: []\n", encoding="utf-8")
+    desk.gkcat("import", file, "-u", "zrzyj", "--root", desk.root)
+    assert "zd-001" in desk.text
+    assert "zd-002" not in desk.text
+    assert "征地信访" not in desk.text
+
+
+def test_a_retired_item_that_was_changed_comes_in_under_a_new_id(desk: Desk) -> None:
+    def edit(sheet: Worksheet, heads: dict[str, int]) -> None:
+        sheet.cell(BODY + 2, heads["不予公开依据"]).value = "《中华人民共和国政府信息公开条例》第十六条"
+
+    file = desk.form()
+    (desk.root / "catalog/retired.yaml").write_text(
+        "retired:\n  - {unit: zrzyj, id: zd-002, name: 征地信访个案材料, on: 2026-10-20, reason: 合并}\n",
+        encoding="utf-8",
+    )
+    at = desk.text.index("  # 涉及个人隐私")
+    (desk.root / ITEMS).write_text(desk.text[:at], encoding="utf-8")
+    assert "+  - id: zd-003" in desk.bring_in(filled_in(file, edit))
+    assert "GK445" in desk.said
+
+
+def test_a_form_goes_into_another_workspace_whole(desk: Desk) -> None:
+    file = desk.form()
+    (desk.root / ITEMS).unlink()
+    desk.gkcat("import", file, "-u", "zrzyj", "--root", desk.root)
+    assert "zd-001" in desk.text
+    assert "zd-002" in desk.text
+
+
+def test_an_old_form_prunes_nothing(desk: Desk) -> None:
+    def edit(sheet: Worksheet, heads: dict[str, int]) -> None:
+        del heads
+        sheet.delete_rows(BODY + 1)
+
+    file = filled_in(desk.form(), edit)
+    mended(desk, (OLD, MENDED))
+    before = desk.text
+    ran = desk.gkcat("import", file, "-u", "zrzyj", "--root", desk.root, "--prune")
+    assert (ran.code, desk.text) == (1, before)
+    assert "GK446" in ran.out
+    assert "会删去后来添的内容" in ran.out

@@ -344,9 +344,30 @@ PRUNED = _kind(
 """,
 )
 
+CONFLICT = _kind(
+    "GK448",
+    "changed-on-both-sides",
+    "warning",
+    """
+同一格在填报表里改了，文件也改了。
+
+为什么：填报表做出以后，文件又由别人改过。只在一边改的照改的一边；两边都改、改得又不一样的，照文件保留，在这里说明两边各写的是什么，由你决定。
+""",
+)
+OUTDATED = _kind(
+    "GK449",
+    "form-older-than-file",
+    "warning",
+    """
+填报表是文件改动以前做的。
+
+为什么：表里没有动过的格子，不会把文件里后来改的内容改回去；文件里后来删去的事项和公开内容，表里没有动过的也不再加上。要在现在的内容上修改的，请用新做的填报表。
+""",
+)
+
 ALL = (
     *(UNKNOWN_FILE, MISLABELLED, PROTECTED, DAMAGED, TOO_MUCH, NO_OFFICE, ACTIVE, FORMULA, CUT, ENCODING),
     *(NO_TABLE, SKIPPED_TABLE, NO_SUCH_TABLE, UNKNOWN_COLUMN, HEAD_READ, NOT_A_ROW),
     *(READ_SO, DOUBTED, NOT_UNDERSTOOD, AS_ABOVE, INFERRED, TO_FILL, SPLIT_ROW),
-    *(NO_DOMAIN, NO_UNIT, PASSED_OVER, TWINS, ABSENT, BAD_ID, BLOCKED, PRUNED),
+    *(NO_DOMAIN, NO_UNIT, PASSED_OVER, TWINS, ABSENT, BAD_ID, BLOCKED, PRUNED, CONFLICT, OUTDATED),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
-from gkcat.book import Cell, Link
+from gkcat.book import ROW_ID, Cell, Link, unsealed
 from gkcat.catalog import Catalog, owners
 from gkcat.catalog import Domain as DomainRow
 from gkcat.citation import cited
@@ -125,7 +125,7 @@ def row_id(line: Line) -> Cell:
 
 
 def _put_row_id(draft: Draft, text: tuple[str, ...]) -> None:
-    unit, _, item = "".join(text).partition("#")[0].partition(".")
+    unit, _, item = unsealed("".join(text))[0].partition("#")[0].partition(".")
     if item:
         draft.unit, draft.item["id"] = unit, item
 
@@ -316,7 +316,7 @@ def _card(key: str) -> Value:
 
 
 FIELDS: dict[str, Value] = {
-    "row.id": Value(row_id, _put_row_id),
+    ROW_ID: Value(row_id, _put_row_id),
     "number": Value(lambda line: line.number),
     "domain": Value(lambda line: line.domain.name if line.domain else None),
     "domain.id": Value(lambda line: line.domain.id if line.domain else None, _put_domain),

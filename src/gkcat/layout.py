@@ -214,7 +214,17 @@ def _column(spec: ColumnSpec, head: tuple[str, ...], catalog: Catalog) -> Column
         hidden=spec.hidden,
         narrowest=spec.narrowest,
         widest=spec.widest,
+        tick=spec.tick,
     )
+
+
+Cells = dict[tuple[str, str], Callable[[Line], Cell]]
+"""What `bind` puts into the cells of a column, by the value and tick it carries."""
+
+
+def cells_of(layout: Layout, catalog: Catalog) -> Cells:
+    """What the columns of a layout show of a line."""
+    return {(spec.value, spec.tick): _getter(spec, catalog) for spec, _ in leaves(spread(layout, catalog).columns)}
 
 
 def _lists(spec: ColumnSpec, value: Value, catalog: Catalog) -> tuple[tuple[str, ...], tuple[str, ...]]:

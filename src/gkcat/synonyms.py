@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from gkcat.book import ROW_ID
 from gkcat.catalog import Catalog
 from gkcat.fields import FIELDS
 from gkcat.finding import Finding, Where
@@ -83,7 +84,6 @@ class Shape:
         return found if a_form or not missing else {}
 
 
-ROW_ID = "row.id"
 _TELLING = 4  # columns of a form that must be left for it to be known
 
 

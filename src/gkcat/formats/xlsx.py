@@ -17,7 +17,7 @@ from pathlib import Path
 import xlsxwriter  # type: ignore[import-untyped]  # XlsxWriter ships neither stubs nor py.typed
 from xlsxwriter.utility import xl_range, xl_range_abs  # type: ignore[import-untyped]  # as above
 
-from gkcat.book import Book, Cell, Column, HeadCell, Link, Table, Ticks, cell_lines, head_cells
+from gkcat.book import Book, Cell, Column, HeadCell, Link, Table, Ticks, cell_lines, head_cells, sealed
 from gkcat.paper import Sheet as Room
 from gkcat.paper import fit
 from gkcat.widths import RULE, SIDE
@@ -339,7 +339,7 @@ def _table(sheet: Sheet, book: Book, table: Table, titles: tuple[str, ...], list
     _head(sheet, table.columns)
     body, pens = sheet.row, tuple(_pen(column) if table.form else column.align for column in table.columns)
     for row in table.rows:
-        sheet.cells(row, pens)
+        sheet.cells(sealed(table.columns, row), pens)
     last, spare = max(sheet.row, body + 1) - 1, SPARE if table.form else 0
     pinned = [at for at, column in enumerate(table.columns, 1) if column.pin]
     sheet.paper.freeze_panes(body, max(pinned, default=0))

@@ -212,7 +212,7 @@ def _remarks(harvest: Harvest, known: Around) -> tuple[list[str], list[Finding]]
     """The rows without a home as comments, those that gkcat itself prints left out."""
     lines: list[str] = []
     said: list[Finding] = []
-    there = squeeze(b"".join(known.files.values()).decode("utf-8", "replace"))
+    there = squeeze(b"".join(known.files.values()).decode("utf-8", "replace")) if harvest.remarks else ""
     for grid, row, text in harvest.remarks:
         plain = re.sub("gkcat\\s*:", "gkcat：", line(text))
         if squeeze(plain) in known.notes:

@@ -6,8 +6,10 @@ The one rule: what a column can't hold goes into the note with the column's name
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from gkcat import doubts
+from gkcat.book import ROW_ID
 from gkcat.importing import lists, marks, values
 from gkcat.importing.found import Found, Part, Row
 from gkcat.importing.head import Column
@@ -15,7 +17,6 @@ from gkcat.importing.readings import READ, Known, as_written, verbatim
 from gkcat.importing.text import One, Said, is_nothing, line, squeeze, unnumbered
 from gkcat.model import PUBLIC
 from gkcat.source import Plain
-from gkcat.synonyms import ROW_ID
 
 Texts = Mapping[int, str]
 """The texts of a row by column."""
@@ -25,9 +26,9 @@ Tell = Callable[[int, int, Said], None]
 IDENTITY = {"item.id", "item.name", "item.group", "item.power_type", "item.power_code", "item.section", "department"}
 IDENTITY |= {"domain", "domain.id", "unit", "unit.id"}
 """What tells which item a row is of."""
-_DERIVED = {"item.stages", "item.channels", "item.openness", "item.link", "item.basis.full", "number"}
-_DERIVED |= {"unit.link", "domain.link", ROW_ID}
-OF_ITEM = {*IDENTITY, *_DERIVED, "item.basis", "item.not_applicable", "withheld.reason", "withheld.basis"}
+DERIVED = {"item.stages", "item.channels", "item.openness", "item.link", "item.basis.full", "number"}
+DERIVED |= {"unit.link", "domain.link", ROW_ID}
+OF_ITEM = {*IDENTITY, *DERIVED, "item.basis", "item.not_applicable", "withheld.reason", "withheld.basis"}
 _KEYS = {
     **{key: key for key in ("content", "owner", "deadline", "channel", "published", "events")},
     "owner.verbatim": "owner",
@@ -60,7 +61,7 @@ def read_item(found: Found, columns: Iterable[Column], texts: Texts, known: Know
             found.unit = found.unit or squeeze(text)
         elif value == "department":
             _department(found, column, text, known)
-        elif value.startswith(("item.", "withheld.")) and value not in _DERIVED:
+        elif value.startswith(("item.", "withheld.")) and value not in DERIVED:
             _item_part(found, column, text, known, tell)
 
 
@@ -71,7 +72,7 @@ def _key(value: str) -> str:
 def _item_part(found: Found, column: Column, text: str, known: Known, tell: Tell) -> None:
     key = _key(column.value)
     if found.exact:
-        found.parts[key] = Part(_put(column.value, text), ((column, text),))
+        found.parts[key] = Part(known.once(f"={column.value}", text, partial(_put, column.value)), ((column, text),))
         return
     if key not in {"name", "id", "basis"} and is_nothing(text):
         return
@@ -155,7 +156,7 @@ _ITEM_READ: dict[str, Callable[[str, Known], tuple[Plain, list[Said]]]] = {
 }
 
 
-def _put(value: str, text: str) -> Plain:
+def _put(value: str, text: str, _: Known) -> Plain:
     draft = verbatim(value, text)
     plain: Plain = next(iter((*draft.item.values(), *draft.withheld.values())), "")
     return plain
@@ -207,7 +208,7 @@ def _cell(made: Row, column: Column, text: str, known: Known, tell: Tell, *, exa
         made.notes.append(f"{column.head or '无列名'}：{line(text)}")
         return
     if exact:
-        parts, said, left = as_written(column.value, text, known)
+        parts, said, left = known.once(f"={column.value}", text, partial(as_written, column.value))
     elif column.value in READ:
         parts, said, left = known.once(column.value, text, READ[column.value])
     else:

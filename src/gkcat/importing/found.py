@@ -29,6 +29,7 @@ class Part:
 class Row:
     """A disclosure as it was read: parts by key (``stage``, ``scope.degree`` …), and what has no home but the note.
 
+    ``marks``: of its cells when a form of ours was made; ``untouched``: none was changed since.
     ``place``: of the disclosure in its item, from 1, where a form of ours tells it.
     ``continued``: it was put together from rows on two pages, so that its lines may be broken where none ends.
     """
@@ -38,6 +39,8 @@ class Row:
     notes: list[str] = field(default_factory=list)
     place: int = 0
     continued: bool = False
+    marks: frozenset[str] = frozenset()
+    untouched: bool = False
 
     @property
     def says(self) -> bool:
@@ -47,7 +50,10 @@ class Row:
 
 @dataclass(slots=True)
 class Found:
-    """An item as it was read: its own parts by key, then its rows. ``exact``: gkcat wrote its cells."""
+    """An item as it was read: its own parts by key, then its rows. ``exact``: gkcat wrote its cells.
+
+    ``marks``: of the cells of all its rows when a form of ours was made.
+    """
 
     grid: Grid
     at: int
@@ -55,6 +61,7 @@ class Found:
     exact: bool = False
     domain: str = ""
     unit: str = ""
+    marks: frozenset[str] = frozenset()
     parts: dict[str, Part] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
 

@@ -95,12 +95,13 @@ def _alike(found: Found, entry: Entry) -> float:
 
 
 def pair_rows(
-    rows: Sequence[Row], old: Sequence[Disclosure], stands: Callable[[Row, int, str], bool]
+    rows: Sequence[Row], old: Sequence[Disclosure], stands: Callable[[Row, int, str], bool], was: Fits
 ) -> dict[int, int]:
     """Which disclosure each row is, by their places.
 
     Of the same content and stage, else the same content, else of the place that a form of ours tells, else alike,
     else in the same place.
+    ``was(row, place)``: whether the file says what the row said when a form was made.
     ``stands(row, place, key)``: whether the cells say just what is in the file, of the key or (empty) of all keys.
     """
     contents = [squeeze("".join(each.content)) for each in old]
@@ -121,6 +122,8 @@ def pair_rows(
         lambda row, at: same_content(row, at) and no_other_stage(row, at) and stands(row, at, ""),
         lambda row, at: same_content(row, at) and no_other_stage(row, at),
         same_content,
+        lambda row, at: row.place == at + 1 and was(row, at),
+        was,
         lambda row, at: row.place == at + 1,
     ]
     if len(rows) * len(old) <= _MOST:

@@ -4,10 +4,10 @@ The one rule: of an item that is there already only what the table says otherwis
 `gkcat build` would write for the file say nothing.
 """
 
-import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from gkcat import doubts
 from gkcat.book import Ticks, cell_lines
@@ -20,8 +20,10 @@ from gkcat.importing.found import Found, Part, Row, Told
 from gkcat.importing.head import Column
 from gkcat.importing.ids import Ids
 from gkcat.importing.match import match_items, pair_rows
+from gkcat.importing.plain import as_short, copied, equal, filled, plain_of, scope_of, seal_of, secrecy_of
+from gkcat.importing.since import Since
 from gkcat.importing.text import Said, line, squeeze
-from gkcat.model import MODES, PUBLIC, Disclosure, Entry, Scope
+from gkcat.model import MODES, PUBLIC, Disclosure, Entry
 from gkcat.revision import revised
 from gkcat.source import MAX_BYTES, Plain, parse
 from gkcat.unit import read_items
@@ -41,6 +43,11 @@ class Merger:
     told: list[Told] = field(default_factory=list)
     said: list[Finding] = field(default_factory=list)
 
+    @cached_property
+    def since(self) -> Since:
+        """What was changed since the forms were made."""
+        return Since(self.around, self.told)
+
     @property
     def path(self) -> str:
         """The file's path from the root."""
@@ -52,10 +59,14 @@ class Merger:
         plain, wrong = self._plain(old)
         if plain is None:
             return None, wrong
-        before = copy.deepcopy(plain)
+        before = copied(plain)
         items = plain["items"]
         if isinstance(items, list):
             plain["items"] = self._items(found, items, plain.get("defaults"))
+            self.said += self.since.said(self.path)
+        if self.prune and self.since.outdated:
+            fault = "填报表做出以后文件改过，加 --prune 会删去后来添的内容，没有导入"
+            return None, [tell(doubts.BLOCKED, whole(self.path), fault, "请用新做的填报表，或者不加 --prune")]
         remarks = [*remarks, *self._loose_notes(found, old)]
         if plain == before and old and not remarks:
             return old, []
@@ -88,11 +99,14 @@ class Merger:
 
     def _loose_notes(self, found: Sequence[Found], old: bytes) -> Iterator[str]:
         """Notes of rows that disclose nothing, which so could have none, as comments."""
-        there = squeeze(old.decode("utf-8", "replace"))
+        there = ""
         for each in found:
             notes = [note for row in each.rows if not row.says for note in row.notes]
+            if not notes:
+                continue
             remark = re.sub("gkcat\\s*:", "gkcat：", f"{each.text('name')}：{'；'.join(notes)}")
-            if notes and squeeze(remark) not in there:
+            there = there or squeeze(old.decode("utf-8", "replace"))
+            if squeeze(remark) not in there:
                 yield line(remark)
 
     def _items(self, found: Sequence[Found], items: list[Plain], defaults: Plain | None) -> list[Plain]:
@@ -101,14 +115,15 @@ class Merger:
         matched = match_items(found, entries, self.told)
         new = list(items)
         near = [entry.item.id for entry in entries]
-        filled = defaults if isinstance(defaults, dict) else {}
+        usual = defaults if isinstance(defaults, dict) else {}
+        ours = any(found[at].marks and found[at].text("id") == entry.item.id for at, entry in matched.items())
         for at, each in enumerate(found):
             entry = matched.get(at)
             raw = items[entry.index] if entry else None
             if entry is not None and isinstance(raw, dict):
-                new[entry.index] = self._old_item(each, entry, raw, filled)
-            else:
-                new.append(self._new_item(each, near, filled))
+                new[entry.index] = self._old_item(each, entry, raw, usual)
+            elif not self.since.is_gone(each, ours=ours):
+                new.append(self._new_item(each, near, usual))
         return self._left(new, entries, {entry.index for entry in matched.values()})
 
     def _left(self, items: list[Plain], entries: Sequence[Entry], seen: set[int]) -> list[Plain]:
@@ -202,7 +217,7 @@ class Merger:
             scope["degree"] = "全部公开"
         if scope:
             made["scope"] = self._short(scope, exact=found.exact)
-        return {key: value for key, value in made.items() if key == "stage" or not _equal(defaults.get(key), value)}
+        return {key: value for key, value in made.items() if key == "stage" or not equal(defaults.get(key), value)}
 
     def _without_column(self, found: Found, row: Row, made: Mapped, scope: Mapped, defaults: Mapped) -> None:
         """What the table has no column for: degree and owner have a usual answer, deadline and channel have none."""
@@ -247,7 +262,7 @@ class Merger:
 
     def _old_item(self, found: Found, entry: Entry, raw: Mapped, defaults: Mapped) -> Plain:
         """The item as it was but for what the table says otherwise."""
-        item = copy.deepcopy(raw)
+        item: Mapped = copied(raw)
         at = self._line(entry, None)
         for key, part in found.parts.items():
             if key == "id" or self._stands(part, at):
@@ -255,7 +270,7 @@ class Merger:
             holder, _, name = key.rpartition(".")
             held = item.get(holder) if holder else item
             inner = held if isinstance(held, dict) else {}
-            if _equal(inner.get(name), part.value):
+            if equal(inner.get(name), part.value) or self.since.keeps(found, found.at, part, at, found.marks):
                 continue
             self._say(found, part)
             if part.value:
@@ -282,7 +297,10 @@ class Merger:
             parts = [row.parts[key]] if key else row.parts.values()
             return all(self._stands(part, lines[at]) for part in parts)
 
-        pairs = pair_rows(rows, old, stands)
+        def was(row: Row, at: int) -> bool:
+            return self.since.was_content(found, row, lines[at])
+
+        pairs = pair_rows(rows, old, stands, was)
         made: dict[int, list[Plain]] = {}
         after = -1
         for place, row in enumerate(rows):
@@ -291,6 +309,8 @@ class Merger:
             if isinstance(raw, dict):
                 after = max(after, at)
                 raws[at] = self._old_row(found, row, entry, at, raw)
+            elif row.untouched:
+                self.since.gone.append(entry.item.name)
             else:
                 made.setdefault(after, []).append(self._new_row(found, row, item, defaults))
         kept = [*made.get(-1, [])]
@@ -313,28 +333,30 @@ class Merger:
         old = entry.item.disclosures[number]
         at = self._line(entry, old)
         inherited = entry.inherited[number] if entry.inherited else frozenset()
-        made = copy.deepcopy(raw)
-        parts = {"scope": _scope_of(old.scope), "secrecy": _secrecy_of(old)}
-        was = copy.deepcopy(parts)
+        made: Mapped = copied(raw)
+        parts = {"scope": scope_of(old.scope), "secrecy": secrecy_of(old)}
+        was = copied(parts)
         for key, part in row.parts.items():
             holder, _, name = key.partition(".")
             target = parts[holder] if name else made
-            now = target.get(name) if name else made.get(key, _plain_of(old, key))
+            now = target.get(name) if name else made.get(key, plain_of(old, key))
             usual = name in {"audience", "mode"} and not part.value
             usual = usual or (name == "level" and not now and not found.exact and part.value == [self._own_level])
-            if usual or _equal(now, part.value) or self._stands(part, at, continued=row.continued):
+            if usual or equal(now, part.value) or self._stands(part, at, continued=row.continued):
+                continue
+            if self.since.keeps(found, row.at, part, at, row.marks):
                 continue
             self._say(found, part)
             if part.value or key in inherited or name:
-                target[name or key] = part.value
+                target[name or key] = as_short(part.value, target.get(name or key))
             else:
                 made.pop(key, None)
         _note(parts["scope"], row.notes)
-        scope, secrecy = _filled(parts["scope"]), _filled(parts["secrecy"])
+        scope, secrecy = filled(parts["scope"]), filled(parts["secrecy"])
         if scope != was["scope"]:
             made["scope"] = self._short({"degree": "全部公开", **scope})
         if secrecy != was["secrecy"] and secrecy.keys() == {"result", "by", "on"}:
-            made["secrecy"] = secrecy | _seal_of(old)
+            made["secrecy"] = secrecy | seal_of(old)
         return made
 
     # ── what is as it was ────────────────────────────────────────────────────
@@ -383,50 +405,6 @@ def _note(scope: Mapped, notes: Sequence[str]) -> None:
     missing = [each for each in dict.fromkeys(notes) if squeeze(each) not in squeeze(note)]
     if missing:
         scope["note"] = "；".join(filter(None, (note, *missing)))
-
-
-def _scope_of(scope: Scope | None) -> Mapped:
-    """公开程度 as a mapping, with what goes without saying."""
-    if scope is None:
-        return {}
-    plain: Mapped = {"degree": scope.degree, "audience": scope.audience, "mode": scope.mode}
-    return plain | _filled({"level": [*scope.level], "note": scope.note})
-
-
-def _secrecy_of(disclosure: Disclosure) -> Mapped:
-    held = disclosure.secrecy
-    return {"result": held.result, "by": held.by, "on": str(held.on)} if held else {}
-
-
-def _seal_of(disclosure: Disclosure) -> Mapped:
-    """The mark of what was reviewed, which no table shows: a new date or body in a table is no new review."""
-    held = disclosure.secrecy
-    return {"of": held.of} if held and held.of else {}
-
-
-def _filled(plain: Mapped) -> Mapped:
-    return {key: value for key, value in plain.items() if value}
-
-
-def _plain_of(disclosure: Disclosure, key: str) -> Plain:
-    """What a disclosure has under a key, defaults applied, as its file would say it."""
-    if key == "published":
-        return [{"url": each.url, "on": str(each.on)} for each in disclosure.published]
-    if key == "events":
-        return [{"on": str(each.on), "what": each.what} for each in disclosure.events]
-    value = getattr(disclosure, key)
-    return [*value] if isinstance(value, tuple) else value or ""
-
-
-def _equal(one: Plain | None, other: Plain | None) -> bool:
-    """Whether two values mean the same: a text alone stands for a list of it, nothing for an empty one."""
-    return _several(one) == _several(other)
-
-
-def _several(value: Plain | None) -> Plain:
-    if not value:
-        return []
-    return [value] if isinstance(value, str) else value
 
 
 def _sure(guesses: Mapping[str, tuple[str, ...]], *texts: str) -> str:

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 
 from gkcat import doubts
+from gkcat.book import ROW_ID, mark, unsealed
 from gkcat.grid import Grid
 from gkcat.importing import marks, values
-from gkcat.importing.cells import IDENTITY, OF_ITEM, bare_title, by_stage, read_item, read_row
+from gkcat.importing.cells import DERIVED, IDENTITY, OF_ITEM, bare_title, by_stage, read_item, read_row
 from gkcat.importing.found import Found, Harvest, Part, Row, Told
 from gkcat.importing.head import Column, Head, head_words, numbers_columns, repeats_head
 from gkcat.importing.readings import Known
 from gkcat.importing.text import Said, is_as_above, is_nothing, line, squeeze
-from gkcat.synonyms import ROW_ID
 
 CONTINUED = "续"
 """Below the number of a row that goes on from the page before, in documents that gkcat built."""
@@ -25,6 +25,8 @@ _REMARK = re.compile(
 )
 _LONGEST_GROUP = 40  # characters; a longer line over the whole table is a remark
 _REMARK_PARTS = 4  # different texts of a row of signatures: 填报人, 审核人, 联系电话, 日期
+_LONGEST_DITTO = 20  # characters, blanks included
+_FULL = 8  # different texts, more than a title or a line over the table has
 _FILLED = ("owner", "owner.verbatim", "deadline", "channel", "stage", "scope", "degree", "audience", "audience.group")
 _FILLED_TICKS = ("audience", "mode", "level", "level.effective", "stage", "degree", "channel")
 _BLANK_IS_SAME = {*_FILLED, *_FILLED_TICKS, "item.basis"}
@@ -50,9 +52,10 @@ class Reader:
         self.of_id = self._at(ROW_ID if self.by_row else "item.id")
         self.own = grid.ours or bool(head.layout and self.of_id >= 0)  # gkcat wrote it: a blank is a blank
         self.items: dict[str, Found] = {}  # of a table of our own, by id and by name
-        self.marks: set[str] = set()
+        self.seen: set[str] = set()  # ids of rows
+        self.marks: frozenset[str] = frozenset()  # of the row's cells when the form was made
         self.place = 0
-        self.of_item = [column for column in head.columns if column.value in OF_ITEM]
+        self.of_item = [column for column in head.columns if column.value in OF_ITEM - DERIVED]
         stages = dict.fromkeys(column.stage for column in head.columns if column.stage)
         self.sides = {stage: [each for each in head.columns if each.stage in {"", stage}] for stage in stages}
 
@@ -68,7 +71,11 @@ class Reader:
         """All rows from ``start`` on."""
         titles = {squeeze(text) for row in self.grid.rows[: self.head.first] for text in row if text}
         for row in range(start, len(self.grid.rows)):
-            said = {squeeze(text) for text in self.grid.rows[row] if text.strip()}
+            texts = dict.fromkeys(text for text in self.grid.rows[row] if text.strip())
+            if len(texts) > _FULL and squeeze(next(iter(texts))) not in titles:
+                said = set(texts)  # neither a title nor a line over the table: nothing more is asked of it
+            else:
+                said = set(map(squeeze, texts))
             if (
                 repeats_head(self.grid, row, self.head, self.words)
                 or numbers_columns(self.grid, row)
@@ -132,6 +139,10 @@ class Reader:
         texts = {column.at: cells[column.at] for column in self.head.columns if column.at < len(cells)}
         if self._goes_on(row, texts):
             return
+        self.marks = frozenset()
+        if self.by_row and self.of_id in texts:
+            texts[self.of_id], self.marks = unsealed(texts[self.of_id].strip())
+        untouched = self._untouched(texts)
         same = self._of_form(row, texts) if self.own and self.of_id >= 0 else self._same_item(row, texts)
         if self.pending and same is None:
             self._tell(self.pending[1], 0, Said(doubts.READ_SO, f"以下各行的一级事项按“{self.group}”理解", "请核对"))
@@ -146,9 +157,15 @@ class Reader:
             self._more_of_item(same, row, filled)
         rows = self._rows(row, filled, exact=same.exact)
         for each in rows:
-            each.place = self.place
+            each.place, each.marks, each.untouched = self.place, self.marks, untouched and bool(self.marks)
+        same.marks |= self.marks
         same.rows += rows
         self.last, self.above = same, filled
+
+    def _untouched(self, texts: Mapping[int, str]) -> bool:
+        """Whether all cells are as they were when the form was made."""
+        told = (column for column in self.head.columns if column.value and column.value not in DERIVED)
+        return all(mark(column.value, column.option, texts.get(column.at, "")) in self.marks for column in told)
 
     def _goes_on(self, row: int, texts: Mapping[int, str]) -> bool:
         """Join a row that goes on from the page before, in a document that gkcat built."""
@@ -182,10 +199,11 @@ class Reader:
         A row that was copied and given another name is a new item's; ``texts`` then has no id any more.
         """
         name = _named(texts.get(self.of_name, ""))
-        mark = squeeze(texts.get(self.of_id, ""))
-        item, _, place = mark.partition(".")[2].partition("#") if self.by_row else (mark, "", "")
-        copied = bool(place) and mark in self.marks
-        self.marks.add(mark)
+        name_of_row = squeeze(texts.get(self.of_id, ""))
+        item, _, place = name_of_row.partition(".")[2].partition("#") if self.by_row else (name_of_row, "", "")
+        copied = bool(place) and name_of_row in self.seen
+        self.seen.add(name_of_row)
+        self.marks = frozenset() if copied else self.marks
         self.place = int(place) if place.isdecimal() and not copied else 0
         same = self.items.get(item) if item else None
         if same and copied and name != _named(same.text("name")):
@@ -231,7 +249,7 @@ class Reader:
         filled = dict(texts)
         for column in self.head.columns:
             text, above = texts.get(column.at, ""), self.above.get(column.at, "")
-            if self._ditto(text):
+            if text and len(text) <= _LONGEST_DITTO and self._ditto(text):
                 filled[column.at] = above
                 self._tell(row, column.at, _same_as(column, above))
             elif not squeeze(text) and squeeze(above) and self._takes_above(column, texts, same=same):
