@@ -4,18 +4,21 @@ The one rule: what a page shows comes from `markup` or is escaped by jinja2's sa
 """
 
 import json
+import os
 from dataclasses import replace
-from functools import lru_cache
+from datetime import date
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from jinja2 import FunctionLoader, StrictUndefined, Template, TemplateSyntaxError
+from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from gkcat import RefusedError, codes
-from gkcat.markup import CONTROL, card, link_html, section
+from gkcat.markup import CONTROL, card, link_html, section, text
+from gkcat.mould import Mould
 from gkcat.shipped import names, prefer
 
 if TYPE_CHECKING:
@@ -28,41 +31,7 @@ _SEARCHED = {"index", "search"}
 def write(book: "Book", folder: Path, templates: Path) -> Path:
     """Write ``folder/<book.name>.html`` and return its path."""
     path = folder / f"{book.name}.html"
-    root, base = _root(book), _base(book)
-    sections = [section(number, table.shown(), book.title, root) for number, table in enumerate(book.tables, 1)]
-    several = sum(len(each.parts) for each in sections) > 1
-    # Plain values under plain names: each attribute costs the sandbox a microsecond, each page has a hundred.
-    # S704: what is marked as safe here comes out of `markup`, which escapes, or out of this module's own JSON and code.
-    page = _render(
-        templates,
-        book=book,
-        root=root,
-        name=book.name,
-        title=book.title,
-        subtitle=book.subtitle,
-        issuer=book.issuer,
-        searched=book.name in _SEARCHED and bool(book.nav),
-        sheet=book.name.startswith("notices/"),
-        trail=_trail(book.trail, root),
-        facts=Markup(card(book.facts, root)),  # noqa: S704 - see above
-        notes=book.notes,
-        sections=[(each.id, each.name, each.parts, len(each.parts) > 1) for each in sections] if several else (),
-        body=Markup("".join(each.html for each in sections)),  # noqa: S704 - see above
-        pages=[
-            (html, link.text, link.to == book.name)
-            for html, link in zip(_marked(book.pages, root), book.pages, strict=True)
-        ],
-        code=Markup(_code(book)),  # noqa: S704 - see above
-        linked=Markup(_linked(book)),  # noqa: S704 - see above
-        address=book.address,
-        picture=f"{base}assets/share.png" if base else "",
-        meta=_meta(book.meta),
-        portrait=not book.landscape,
-        nav=_nav(book.nav, root),
-        home_link=_marked(book.trail[:1], root)[0] if book.trail else book.title,
-        **_words(book),
-    )
-    data = CONTROL.sub("", page).encode()
+    data = _filled(templates, _values(book)).encode()
     try:
         _put(path, data)
     except FileNotFoundError:  # the first page of its folder
@@ -71,10 +40,58 @@ def write(book: "Book", folder: Path, templates: Path) -> Path:
     return path
 
 
+def _values(book: "Book") -> dict[str, object]:
+    """What a template may show of a page.
+
+    Plain values under plain names: each attribute costs the sandbox a microsecond, and a page that uses only these is
+    filled like others of its kind (`mould`).
+    """
+    root, base = _root(book), _base(book)
+    sections = [section(number, table.shown(), book.title, root) for number, table in enumerate(book.tables, 1)]
+    several = sum([len(each.parts) for each in sections]) > 1
+    # S704: what is marked as safe here comes out of `markup`, which escapes, or out of this module's own JSON and code.
+    return {
+        "book": book,
+        "root": root,
+        "name": book.name,
+        "title": book.title,
+        "subtitle": book.subtitle,
+        "issuer": book.issuer,
+        "front": book.name == "index",
+        "finder": book.name == "search",
+        "searched": book.name in _SEARCHED and bool(book.nav),
+        "sheet": book.name.startswith("notices/"),
+        "trail": _trail(book.trail, root),
+        "facts": Markup(card(book.facts, root)),  # noqa: S704 - see above
+        "notes": book.notes,
+        "sections": [(each.id, each.name, each.parts, len(each.parts) > 1) for each in sections] if several else (),
+        "body": Markup("".join([each.html for each in sections])),  # noqa: S704 - see above
+        "pages": [
+            (html, link.text, link.to == book.name)
+            for html, link in zip(_marked(book.pages, root), book.pages, strict=True)
+        ],
+        "code": Markup(_code(book)),  # noqa: S704 - see above
+        "linked": Markup(_linked(book, base)),  # noqa: S704 - see above
+        "address": book.address,
+        "picture": f"{base}assets/share.png" if base else "",
+        "meta": _meta(book.meta),
+        "portrait": not book.landscape,
+        "nav": _nav(book.nav, root),
+        "home_link": _marked(book.trail[:1], root)[0] if book.trail else book.title,
+        **_words(book),
+    }
+
+
 def _put(path: Path, data: bytes) -> None:
     """Write a file at once: a page is small, and there is one for each item."""
-    with path.open("wb", buffering=0) as file:
-        file.write(data)
+    file = os.open(path, _NEW)
+    try:
+        os.write(file, data)
+    finally:
+        os.close(file)
+
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)  # Windows alone has the last
 
 
 def assets(folder: Path, templates: Path) -> list[Path]:
@@ -90,7 +107,7 @@ def assets(folder: Path, templates: Path) -> list[Path]:
 
 def forget() -> None:
     """Compile the template anew next time: it may have been changed."""
-    _template.cache_clear()
+    _mould.cache_clear()
 
 
 def _root(book: "Book") -> str:
@@ -120,28 +137,34 @@ def _trail(links: tuple["Link", ...], root: str) -> Markup:
 
 @lru_cache(maxsize=4096)
 def _meta(said: tuple[tuple[str, str], ...]) -> Markup:
-    return Markup("").join(Markup('<meta name="%s" content="%s">\n') % pair for pair in said)
+    lines = (f'<meta name="{text(name)}" content="{text(content)}">\n' for name, content in said)
+    return Markup("".join(lines))  # noqa: S704 - escaped in `markup`
 
 
 @lru_cache(maxsize=16)
 def _shouted(marks: tuple[str, ...]) -> Markup:
-    return Markup("").join(Markup("<strong>%s</strong>") % mark for mark in marks)
+    return Markup("".join(f"<strong>{text(mark)}</strong>" for mark in marks))  # noqa: S704 - escaped in `markup`
 
 
-def _words(book: "Book") -> dict[str, str]:
+def _words(book: "Book") -> dict[str, object]:
     """Words the page says more than once."""
-    day = f"{book.day.year}年{book.day.month}月{book.day.day}日" if book.day else ""
+    day, day_words = _day(book.day)
     home = book.trail[0].text if book.trail else book.title
     mark = f"［{'·'.join(book.marks)}］" if book.marks else ""
     return {
         "marks": _shouted(book.marks),
         "marks_words": "、".join(book.marks),
-        "day": book.day.isoformat() if book.day else "",
-        "day_words": day,
+        "day": day,
+        "day_words": day_words,
         "home": home,
         "head_title": f"{mark}{book.title}" + (f" - {home}" if home != book.title else ""),
-        "description": "，".join(filter(None, (book.title, book.subtitle, book.issuer, day))),
+        "description": "，".join(filter(None, (book.title, book.subtitle, book.issuer, day_words))),
     }
+
+
+@lru_cache(maxsize=16)
+def _day(day: date | None) -> tuple[str, str]:
+    return (day.isoformat(), f"{day.year}年{day.month}月{day.day}日") if day else ("", "")
 
 
 # ── for machines ─────────────────────────────────────────────────────────────
@@ -152,27 +175,41 @@ def _code(book: "Book") -> str:
     return codes.svg(book.address) if book.address and "/" in book.name else ""
 
 
-def _linked(book: "Book") -> str:
+def _linked(book: "Book", base: str) -> str:
     """Where the page stands and what it is about, in schema.org's words.
 
     A data block is not run, so the policy lets it be.
     """
-    base = _base(book)
     if not base:
         return ""
-    steps = [_step(number, link, base) for number, link in enumerate(book.trail, 1)]
-    here = {"@type": "ListItem", "position": len(steps) + 1, "name": book.title, "item": book.address}
-    said: dict[str, object] = {"@type": "BreadcrumbList"}
     if book.name == "index":
         search = {"@type": "EntryPoint", "urlTemplate": f"{base}search.html?q={{words}}"}
         action = {"@type": "SearchAction", "target": search, "query-input": "required name=words"}
-        said |= {"@type": "WebSite", "name": book.title, "url": base, "inLanguage": "zh-CN", "potentialAction": action}
-    else:
-        said["itemListElement"] = [*steps, here]
-    graph = [said, dict(book.about)] if book.about else [said]
-    said = {"@context": "https://schema.org", "@graph": graph}
-    # "<" would end the block, "&" is said otherwise for old readers that take it for HTML
-    return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
+        said = {"@type": "WebSite", "name": book.title, "url": base, "inLanguage": "zh-CN", "potentialAction": action}
+        return _json({"@context": _VOCABULARY, "@graph": [said, dict(book.about)] if book.about else [said]})
+    before, between, after = _crumbs(book.trail, base)
+    about = f", {_json(dict(book.about))}" if book.about else ""
+    return f"{before}{_json(book.title)}{between}{_json(book.address)}{after}{about}]}}"
+
+
+_VOCABULARY = "https://schema.org"
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
+
+def _json(said: object) -> str:
+    """JSON within HTML: "<" would end the block, "&" is said otherwise for old readers that take it for HTML."""
+    return CONTROL.sub("", _ENCODER.encode(said)).replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+@lru_cache(maxsize=4096)
+def _crumbs(trail: tuple["Link", ...], base: str) -> list[str]:
+    """What is said of all pages below these: up to a page's title, up to its address, and what ends the list."""
+    steps = [_step(number, link, base) for number, link in enumerate(trail, 1)]
+    here = {"@type": "ListItem", "position": len(steps) + 1, "name": [], "item": []}  # no string looks like []
+    said = {"@type": "BreadcrumbList", "itemListElement": [*steps, here]}
+    before, title, rest = _json({"@context": _VOCABULARY, "@graph": [said]}).rpartition('"name": []')
+    del title
+    return [f'{before}"name": ', *rest.removesuffix("]}").split("[]")]
 
 
 def _base(book: "Book") -> str:
@@ -188,10 +225,10 @@ def _step(number: int, link: "Link", base: str) -> dict[str, object]:
 # ── templates ────────────────────────────────────────────────────────────────
 
 
-def _render(templates: Path, **page: object) -> str:
+def _filled(templates: Path, values: dict[str, object]) -> str:
     """Fill the page; whatever a workspace's own template does wrong is said in one sentence."""
     try:
-        return _template(templates).render(**page)
+        return _mould(templates).fill(values)
     except Exception as error:  # a template may fail in any way that Python can
         line = f"第 {error.lineno} 行" if isinstance(error, TemplateSyntaxError) else ""
         path = prefer(templates, "site/page.html.j2")
@@ -200,7 +237,7 @@ def _render(templates: Path, **page: object) -> str:
 
 
 @lru_cache
-def _template(templates: Path) -> Template:
+def _mould(templates: Path) -> Mould:
     """Compile the page, once for each folder of templates."""
 
     def load(name: str) -> str | None:
@@ -210,4 +247,4 @@ def _template(templates: Path) -> Template:
     environment = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(load), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return environment.get_template("page.html.j2")
+    return Mould(environment, "page.html.j2", text, partial(CONTROL.sub, ""))
