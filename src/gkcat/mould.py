@@ -65,9 +65,9 @@ class Mould:
         kind: list[object] = []
         for name in self._slots:
             value = values.get(name)
-            if not isinstance(value, str):
+            if not isinstance(value, str | bool):
                 return None
-            kind.append(value != "")
+            kind.append(value if isinstance(value, bool) else bool(value) and "said")
         for name in self._others:
             value = values.get(name)
             if value and not isinstance(value, str | bool):
@@ -77,7 +77,7 @@ class Mould:
 
     def _parts(self, values: Mapping[str, object]) -> list[str]:
         """What is the same on all pages of a kind, each but the last before the name of what stands there."""
-        marks = {name: Markup(f"\0{name}\0") for name in self._slots if values[name]}  # noqa: S704 - names, no words
+        marks = {name: Markup(f"\0{name}\0") for name in self._slots if values[name] and values[name] is not True}  # noqa: S704 - names, no words
         parts = _MARK.split(self._template.render({**values, **marks}))
         parts[::2] = map(self._clean, parts[::2])
         return parts

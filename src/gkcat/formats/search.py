@@ -15,6 +15,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from zlib import crc32
 
@@ -40,10 +41,9 @@ def write(book: Book, folder: Path, templates: Path) -> list[Path]:
     del templates  # data has no look
     table = book.tables[0]
     texts = [[*map(_line, cell_lines(row[-1])), initials(cell_lines(row[0])[0])] for row in table.rows]
-    names = [f"{texts[at][0]}\n{texts[at][-1]}\n" for at in range(len(texts))]
-    wholes = ["\n".join(lines) + "\n" for lines in texts]
+    names = [(lines[0], lines[-1]) for lines in texts]
     files = {
-        **_shards(wholes, names),
+        **_shards(texts, names),
         **_chunks("t", [_titled(row) for row in table.rows], TITLES),
         **_chunks("x", [*map("\n".join, texts)], LINES),
     }
@@ -118,7 +118,7 @@ def _sign(cell: Cell, values: dict[str, int], sets: dict[tuple[int, ...], int]) 
 # ── bigrams ──────────────────────────────────────────────────────────────────
 
 
-def _shards(wholes: Sequence[str], names: Sequence[str]) -> dict[str, object]:
+def _shards(wholes: Sequence[Sequence[str]], names: Sequence[Sequence[str]]) -> dict[str, object]:
     """All bigrams by their first character: {"s<n>": {bigram: items, "all" and "in the title" parted by a blank}}.
 
     A single character is found by all bigrams that begin with it: each line ends with a line break.
@@ -135,29 +135,35 @@ def _shards(wholes: Sequence[str], names: Sequence[str]) -> dict[str, object]:
     return {f"s{place}": shard for place, shard in enumerate(shards)}
 
 
-def _postings(texts: Iterable[str]) -> Postings:
+def _postings(texts: Iterable[Iterable[str]]) -> Postings:
+    """Items by the pairs that stand in their lines, each given as the lines of an item."""
     found: defaultdict[str, list[int]] = defaultdict(list)
-    for item, words in enumerate(texts):
-        plain = normal(words)
-        for pair in set(map(str.__add__, plain, plain[1:])):
+    for item, lines in enumerate(texts):
+        for pair in frozenset().union(*map(_pairs, lines)):
             found[pair].append(item)
-    found.pop("\n\n", None)
-    return {pair: items for pair, items in found.items() if pair[0] != "\n"}
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _pairs(line: str) -> frozenset[str]:
+    """The pairs of a line and of its end; the same deadlines, laws and names stand in item after item."""
+    plain = normal(line) + "\n"
+    return frozenset([pair for pair in map(str.__add__, plain, plain[1:]) if pair[0] != "\n"])
 
 
 def pack(items: Iterable[int]) -> str:
     """Rising numbers as the gaps between them, in digits of base 45; all but a gap's last are of the upper half."""
-    out: list[str] = []
-    last = -1
-    for item in items:
-        gap, last = item - last - 1, item
-        if gap < _HALF:
-            out.append(_DIGITS[gap])
-            continue
-        signs = [_DIGITS[gap % _HALF]]
+    gaps = [after - before - 1 for before, after in pairwise([-1, *items])]
+    if max(gaps, default=0) < _HALF:
+        return "".join([_DIGITS[gap] for gap in gaps])
+    return "".join(map(_packed, gaps))
+
+
+@lru_cache(maxsize=8192)
+def _packed(gap: int) -> str:
+    signs = [_DIGITS[gap % _HALF]]
+    gap //= _HALF
+    while gap:
+        signs.append(_DIGITS[_HALF + gap % _HALF])
         gap //= _HALF
-        while gap:
-            signs.append(_DIGITS[_HALF + gap % _HALF])
-            gap //= _HALF
-        out += signs[::-1]
-    return "".join(out)
+    return "".join(reversed(signs))
