@@ -29,6 +29,7 @@ from gkcat.pipeline import (
     place,
     review_names,
     today,
+    uncollected,
 )
 from gkcat.progress import progress
 from gkcat.rules import rules
@@ -132,7 +133,8 @@ def build_task(task: BuildTask) -> list[str]:
     templates = task.workspace.templates()
     if task.format == "html":
         source = replace(source, updates=updates(task.workspace, task.run))
-        return publish.site_part(source, Path(task.folder), templates, task.unit)
+        with uncollected():
+            return publish.site_part(source, Path(task.folder), templates, task.unit)
     if task.lot:
         return _write_lot(source, task)
     if not task.layout:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from segno import QRCode
 
 _BORDER = 2
-_CUTS = 3  # pieces of a row that are drawn at once: what a third of a row may look like comes again and again
 _TURNED: dict[tuple[int, int, int], int] = {}
 """(squares a side, place in the address, bit) → the squares that the bit turns."""
 
@@ -48,7 +47,7 @@ def _made(address: str) -> "QRCode":
 
 
 def _squares(address: str) -> tuple[int, int]:
-    """Squares a side, and all of them row after row as the bits of a number, dark ones 1."""
+    """Squares a side, and all of them as the bits of a number, dark ones 1; each row begins a byte."""
     if not address.isascii():
         return _read(address)
     folder, _, name = address.rpartition("/")
@@ -64,7 +63,8 @@ def _squares(address: str) -> tuple[int, int]:
 
 def _read(address: str) -> tuple[int, int]:
     rows = _made(address).matrix
-    return len(rows), int("".join("1" if square else "0" for row in rows for square in row), 2)
+    ends = "0" * (-len(rows) % 8)
+    return len(rows), int("".join("".join(map(str, row)) + ends for row in rows), 2)
 
 
 _begun = lru_cache(maxsize=1024)(_read)
@@ -88,22 +88,21 @@ def _turned(start: str, side: int, place: int, bits: int) -> int:
 
 def _drawn(side: int, squares: int) -> str:
     """The path from the first row's left: h over dark squares, m over light ones and to the next row."""
-    bits = f"{squares:0{side * side}b}"
-    return "".join([_piece(bits[start:end], back) for start, end, back in _cuts(side)])
+    row = -(-side // 8)
+    data = squares.to_bytes(row * side, "big")
+    pieces, last = _pieces(0), _pieces(8 * row)
+    drawn = [pieces[byte] for byte in data]
+    drawn[row - 1 :: row] = [last[byte] for byte in data[row - 1 :: row]]
+    return "".join(drawn)
 
 
 @lru_cache
-def _cuts(side: int) -> list[tuple[int, int, int]]:
-    """The pieces of all rows: first bit, bit after the last, squares to go back after it."""
-    size = -(-side // _CUTS)
-    cuts = [(start, min(start + size, side)) for start in range(0, side, size)]
-    rows = range(0, side * side, side)
-    return [(row + start, row + end, side if end == side else 0) for row in rows for start, end in cuts]
+def _pieces(back: int) -> list[str]:
+    """Eight squares of a row as a path, for each byte; at a row's end with the way back to the next one's start."""
+    return [_piece(f"{byte:08b}", back) for byte in range(256)]
 
 
-@lru_cache(maxsize=65536)
 def _piece(bits: str, back: int) -> str:
-    """A part of a row, its last light squares and the way back to the next row's start in one."""
     dark = bits.rstrip("0") if back else bits
     runs = dark.replace("01", "0 1").replace("10", "1 0").split()
     drawn = "".join(f"h{len(run)}" if run[0] == "1" else f"m{len(run)} 0" for run in runs)

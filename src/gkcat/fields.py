@@ -6,7 +6,7 @@ The one rule: a value has one name, in the words of the YAML contract, and a lay
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gkcat.book import ROW_ID, Cell, Link, unsealed
 from gkcat.catalog import Catalog, owners
@@ -17,11 +17,11 @@ from gkcat.model import DEGREES, GROUP_MARK, LEVELS, MODES, PUBLIC, Disclosure, 
 from gkcat.source import Plain
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What one row of a table speaks of; what a row kind has not stays None.
 
-    ``place`` is the disclosure's in its item, from 1.
+    ``place`` is the disclosure's in its item, from 1. A named tuple, for there is one for each row of each table: it
+    is made in a quarter of the time that a frozen dataclass takes.
     """
 
     catalog: Catalog

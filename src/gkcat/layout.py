@@ -3,6 +3,7 @@
 The one rule: a column is a line of layout YAML; what it may show is a name in `FIELDS`, never code.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
@@ -15,7 +16,7 @@ from gkcat.catalog import Catalog
 from gkcat.catalog import Domain as DomainRow
 from gkcat.fields import FIELDS, Draft, Line, Value
 from gkcat.finding import Finding, Where
-from gkcat.model import Contract, Lines, Text, Unit
+from gkcat.model import Contract, Entry, Lines, Text, Unit
 from gkcat.reading import read
 from gkcat.source import Plain, parse
 
@@ -137,26 +138,34 @@ def leaves(specs: Iterable[ColumnSpec], above: tuple[str, ...] = ()) -> Iterator
 # ── model → tables ───────────────────────────────────────────────────────────
 
 
-def bind(
-    layout: Layout, catalog: Catalog, units: Sequence[Unit], only: str = "", form: Collection[str] | None = None
+def bind(  # noqa: PLR0913 - what is left out is said by name
+    layout: Layout,
+    catalog: Catalog,
+    units: Sequence[Unit],
+    only: str = "",
+    form: Collection[str] | None = None,
+    *,
+    stage: str = "",
 ) -> tuple[Table, ...]:
     """The tables of a layout over these units: numbered through, without empty ones, ``only`` one domain.
 
-    With ``form`` they are to be filled in, and those of these domains are there though they are empty.
+    With ``form`` they are to be filled in, and those of these domains are there though they are empty. With ``stage``
+    no other stage's disclosures are shown.
     """
     layout = spread(layout, catalog)
     columns = tuple(_column(spec, head, catalog) for spec, head in leaves(layout.columns))
     getters = [_getter(spec, catalog) for spec, _ in leaves(layout.columns)]
+    is_numbered = any(spec.value == "number" for spec, _ in leaves(layout.columns))
     tables: list[Table] = []
     number = 0
-    for domain, title, lines in _grouped(layout, catalog, units, only):
+    for domain, title, lines in _grouped(layout, catalog, units, only, stage):
         rows: list[Row] = []
         groups: list[int] = []
         for _, same in groupby(lines, key=_identity):
             groups.append(len(rows))
             for line in same:
                 number += 1
-                numbered = _numbered(line, number)
+                numbered = line._replace(number=number) if is_numbered else line
                 rows.append(tuple([get(numbered) for get in getters]))
         if rows or (form is not None and (not domain or domain in form)):
             table = Table(title, columns, tuple(rows), tuple(groups), layout.notes, form=form is not None)
@@ -182,17 +191,13 @@ GUIDE = "填写说明"
 
 def facts(layout: Layout, line: Line) -> tuple[tuple[str, Cell], ...]:
     """The layout's card for one thing, without what is blank."""
-    found = ((fact.head, FIELDS[fact.value].get(line)) for fact in layout.facts)
-    return tuple((head, cell) for head, cell in found if cell_lines(cell))
+    found = [(fact.head, FIELDS[fact.value].get(line)) for fact in layout.facts]
+    return tuple([(head, cell) for head, cell in found if cell_lines(cell)])
 
 
 def _identity(line: Line) -> tuple[str, str, int]:
     """What makes neighbouring rows one group: the same item of the same unit, domain or unit."""
     return (line.unit.id if line.unit else "", line.domain.id if line.domain else "", id(line.entry))
-
-
-def _numbered(line: Line, number: int) -> Line:
-    return Line(line.catalog, number, line.unit, line.domain, line.entry, line.disclosure, line.entries, line.place)
 
 
 def _column(spec: ColumnSpec, head: tuple[str, ...], catalog: Catalog) -> Column:
@@ -264,20 +269,34 @@ def _one_of(of: Callable[[Line, str], Cell], name: str, line: Line) -> Cell:
 
 
 def _grouped(
-    layout: Layout, catalog: Catalog, units: Sequence[Unit], only: str
+    layout: Layout, catalog: Catalog, units: Sequence[Unit], only: str, stage: str
 ) -> Iterator[tuple[str, str, Iterator[Line]]]:
     """Each table: its domain's id if it is of one, its title, its lines."""
     if layout.rows == "domains":
         yield "", layout.title, _domain_lines(catalog, units)
     elif layout.rows == "units":
         yield "", layout.title, (Line(catalog, unit=unit, entries=unit.entries) for unit in units)
-    elif layout.tables == "domain":
-        for domain in catalog.domains:
-            if only in ("", domain.id):
-                yield domain.id, domain.name, _item_lines(layout, catalog, units, (domain,))
     else:
+        found = _by_domain(units, stage)
         domains = [domain for domain in catalog.domains if only in ("", domain.id)]
-        yield "", layout.title, _item_lines(layout, catalog, units, domains)
+        if layout.tables == "domain":
+            for domain in domains:
+                yield domain.id, domain.name, _item_lines(layout, catalog, found, (domain,), stage)
+        else:
+            yield "", layout.title, _item_lines(layout, catalog, found, domains, stage)
+
+
+def _by_domain(units: Sequence[Unit], stage: str) -> Mapping[str, list[tuple[Unit, Entry]]]:
+    """Each domain's items in the order of the units, all or those with a stage.
+
+    To look for them domain by domain would go through all items as many times.
+    """
+    found: defaultdict[str, list[tuple[Unit, Entry]]] = defaultdict(list)
+    for unit in units:
+        for entry in unit.entries:
+            if not stage or any(each.stage == stage for each in entry.item.disclosures):
+                found[entry.domain].append((unit, entry))
+    return found
 
 
 def _domain_lines(catalog: Catalog, units: Sequence[Unit]) -> Iterator[Line]:
@@ -287,22 +306,22 @@ def _domain_lines(catalog: Catalog, units: Sequence[Unit]) -> Iterator[Line]:
 
 
 def _item_lines(
-    layout: Layout, catalog: Catalog, units: Sequence[Unit], domains: Iterable[DomainRow]
+    layout: Layout,
+    catalog: Catalog,
+    found: Mapping[str, list[tuple[Unit, Entry]]],
+    domains: Iterable[DomainRow],
+    stage: str,
 ) -> Iterator[Line]:
     for domain in domains:
-        for unit in units:
-            for entry in unit.entries:
-                if entry.domain == domain.id:
-                    yield from _entry_lines(layout, Line(catalog, 0, unit, domain, entry))
+        for unit, entry in found.get(domain.id, ()):
+            yield from _entry_lines(layout, Line(catalog, 0, unit, domain, entry), entry, stage)
 
 
-def _entry_lines(layout: Layout, line: Line) -> Iterator[Line]:
-    entry = line.entry
-    if entry is None:
-        return
+def _entry_lines(layout: Layout, line: Line, entry: Entry, stage: str) -> Iterator[Line]:
     if layout.rows == "disclosures" or (layout.rows == "entries" and entry.item.disclosures):
         for place, disclosure in enumerate(entry.item.disclosures, 1):
-            yield Line(line.catalog, 0, line.unit, line.domain, entry, disclosure, place=place)
+            if not stage or disclosure.stage == stage:
+                yield Line(line.catalog, 0, line.unit, line.domain, entry, disclosure, place=place)
     elif layout.rows in ("items", "entries") or entry.item.withheld is not None:
         yield line
 

@@ -4,10 +4,10 @@ The one rule: text becomes HTML only in `text`, and a link leads to the site's p
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache, lru_cache, partial
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, Generic, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from markupsafe import escape
@@ -32,8 +32,47 @@ WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 
 _CENTER = ' class="c"'
 _ROWS = ' rowspan="%d"'
+_KEPT = 1024
 
-Form = Callable[[tuple[int, ...]], str]  # see _form
+
+Made = TypeVar("Made")
+
+
+class Same(Generic[Made]):
+    """What is made of a value, kept for that very object: to compare columns or links takes longer than to use them.
+
+    The values are kept as well, so that no other object can come to have the number of one that is gone.
+    """
+
+    def __init__(self, make: Callable[[Any, str], Made]) -> None:
+        """Keep what ``make`` gives for a value and the words beside it."""
+        self._make = make
+        self._known: dict[tuple[int, str], tuple[object, Made]] = {}
+
+    def __call__(self, value: object, words: str = "") -> Made:
+        """What is made of the value and the words."""
+        key = (id(value), words)
+        known = self._known.get(key)
+        if known is not None and known[0] is value:
+            return known[1]
+        if len(self._known) >= _KEPT:
+            self._known.clear()
+        made = self._make(value, words)
+        self._known[key] = (value, made)
+        return made
+
+
+class Look(NamedTuple):
+    """What all tables with the same columns have in common; ``forms`` are filled as they are asked for (`_form`)."""
+
+    columns: tuple[Column, ...]
+    head: str
+    merged: tuple[bool, ...]
+    merges: bool
+    shaded: tuple[int, ...]
+    all: range
+    single: tuple[int, ...]
+    forms: dict[tuple[int, ...], str]
 
 
 class Part(NamedTuple):
@@ -54,6 +93,7 @@ class Section(NamedTuple):
     html: str
 
 
+@lru_cache(maxsize=8192)
 def text(words: str) -> str:
     """Words as HTML; most have nothing to escape, and to see that takes a quarter of the time of escaping them."""
     return str(escape(CONTROL.sub("", words))) if _SPECIAL.search(words) else words
@@ -85,9 +125,10 @@ def section(number: int, table: Table, title: str, root: str) -> Section:
 
 def cell_html(cell: Cell, root: str) -> str:
     """What a cell holds."""
-    if isinstance(cell, str):
+    kind = type(cell)  # for the most frequent ones: to ask this way takes a third of the time
+    if kind is str:
         return text(cell)
-    if isinstance(cell, tuple):
+    if kind is tuple:
         return _lines(cell)
     if isinstance(cell, Ticks):
         return _ticks(cell)
@@ -113,7 +154,10 @@ def link_html(link: Link, root: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _lines(lines: tuple[str, ...]) -> str:
-    return "".join(f"<p>{_line(line)}</p>" for line in lines)
+    whole = "</p><p>".join(lines)
+    if "://" in whole or _SPECIAL.search("".join(lines)):
+        whole = "</p><p>".join([_line(line) for line in lines])
+    return f"<p>{whole}</p>" if lines else ""
 
 
 def _line(line: str) -> str:
@@ -137,19 +181,19 @@ def _ticks(cell: Ticks) -> str:
 
 
 def _tables(id_: str, table: Table, name: str, root: str) -> Iterator[Part]:
-    form = cache(partial(_form, table.columns))
-    darkest = _darkest(table)
+    look = _look(table.columns)
+    darkest = _darkest(table, look.shaded)
     parts = _cut(table)
     for number, spans in enumerate(parts, 1):
         groups = "".join(
-            f"<tbody>\n{_group(table, table.rows[start:end], form, darkest, root)}</tbody>\n" for start, end in spans
+            [f"<tbody>\n{_group(look, table.rows[start:end], darkest, root)}</tbody>\n" for start, end in spans]
         )
         part = Part(f"{id_}-{number}", spans[0][0] + 1, spans[-1][1], "")
-        yield part._replace(html=_table(part, table, name, groups, alone=len(parts) == 1))
+        yield part._replace(html=_table(part, table, name, look.head + groups, alone=len(parts) == 1))
 
 
-def _table(part: Part, table: Table, name: str, groups: str, *, alone: bool) -> str:
-    """One table of the page with its caption and head."""
+def _table(part: Part, table: Table, name: str, rows: str, *, alone: bool) -> str:
+    """One table of the page with its caption; ``rows`` are those of its head as well."""
     grid = table.look == "grid"
     wide = len(table.columns) > WIDE and not grid
     kinds = ["part", "grid" if grid else "rows", *(["wide"] if wide else [])]
@@ -161,13 +205,22 @@ def _table(part: Part, table: Table, name: str, groups: str, *, alone: bool) -> 
     return (
         f'<{tag} class="{" ".join(kinds)}" id="{part.id}"{region}>\n<table>\n'
         f'<caption id="{part.id}-caption"{hidden}>{text(words)}</caption>\n'
-        f"{_head(table.columns)}{groups}</table>\n</{tag}>\n"
+        f"{rows}</table>\n</{tag}>\n"
     )
 
 
 @lru_cache(maxsize=256)
+def _looked(columns: tuple[Column, ...]) -> Look:
+    merged = tuple(column.merge for column in columns)
+    shaded = tuple(at for at, column in enumerate(columns) if column.shade)
+    return Look(columns, _head(columns), merged, any(merged), shaded, range(len(columns)), (1,) * len(columns), {})
+
+
+_look = Same(lambda columns, _: _looked(columns))
+
+
 def _head(columns: tuple[Column, ...]) -> str:
-    """Column widths and the nested head; the same for every page of a kind."""
+    """Column widths and the nested head."""
     rows: list[list[HeadCell]] = [[] for _ in range(max(len(column.head) for column in columns))]
     for cell in head_cells(columns):
         rows[cell.row].append(cell)
@@ -201,44 +254,53 @@ def _cut(table: Table) -> list[list[tuple[int, int]]]:
     return parts
 
 
-def _group(table: Table, rows: tuple[Row, ...], form: Form, darkest: Mapping[int, int], root: str) -> str:
+def _group(look: Look, rows: tuple[Row, ...], darkest: Mapping[int, int], root: str) -> str:
     """The rows of a group; a cell spans rows only where it holds for all of them: a card shows it once, on top."""
+    if not look.merges or len(rows) == 1:
+        form = _form(look, look.single)
+        return "".join([form % _cells(row, look.all, darkest, root) for row in rows])
     first, *others = rows
-    reach = [len(rows) if column.merge else 1 for column in table.columns]
+    reach = tuple([len(rows) if merge else 1 for merge in look.merged])
     for row in others:
-        reach = [n if a == b else 1 for n, a, b in zip(reach, first, row, strict=True)]
-    lines = [form(tuple(reach)) % tuple(_shaded(cell, at, darkest, root) for at, cell in enumerate(first))]
-    below = tuple(int(n == 1) for n in reach) if others else ()
-    for row in others:
-        cells = tuple(_shaded(cell, at, darkest, root) for at, cell in enumerate(row) if below[at])
-        lines.append(form(below) % cells)
-    return "".join(lines)
+        reach = tuple([n if a == b else 1 for n, a, b in zip(reach, first, row, strict=True)])
+    below = tuple([int(n == 1) for n in reach])
+    shown = [at for at, n in enumerate(below) if n]
+    form = _form(look, below)
+    lines = [form % _cells(row, shown, darkest, root) for row in others]
+    return "".join((_form(look, reach) % _cells(first, look.all, darkest, root), *lines))
 
 
-@lru_cache(maxsize=1024)
-def _form(columns: tuple[Column, ...], reach: tuple[int, ...]) -> str:
+def _form(look: Look, reach: tuple[int, ...]) -> str:
     """A row as a format with a cell for each column; one that reaches over 0 rows is left out.
 
     The label is shown where rows are cards. A format for a whole row is 1.5 times as fast as a loop over its cells.
     """
-    cells = (
-        f'<td data-label="{text("·".join(column.head)).replace("%", "%%")}"'
-        f"{_CENTER if column.align == 'center' else ''}{_ROWS % rows if rows > 1 else ''}>%s</td>"
-        for column, rows in zip(columns, reach, strict=True)
-        if rows
-    )
-    return f"<tr>{''.join(cells)}</tr>\n"
+    form = look.forms.get(reach)
+    if form is None:
+        cells = (
+            f'<td data-label="{text("·".join(column.head)).replace("%", "%%")}"'
+            f"{_CENTER if column.align == 'center' else ''}{_ROWS % rows if rows > 1 else ''}>%s</td>"
+            for column, rows in zip(look.columns, reach, strict=True)
+            if rows
+        )
+        form = look.forms[reach] = f"<tr>{''.join(cells)}</tr>\n"
+    return form
 
 
-def _darkest(table: Table) -> dict[int, int]:
+def _darkest(table: Table, shaded: Sequence[int]) -> dict[int, int]:
     """The columns shaded by their numbers, each with the largest number of all of them."""
-    shaded = [at for at, column in enumerate(table.columns) if column.shade]
     largest = max((cell for row in table.rows for at in shaded if isinstance(cell := row[at], int)), default=0)
     return dict.fromkeys(shaded, largest) if largest else {}
 
 
+def _cells(row: Row, shown: Iterable[int], darkest: Mapping[int, int], root: str) -> tuple[str, ...]:
+    """Some cells of a row; one in a shaded column on a ground the darker the larger its number is."""
+    if not darkest:
+        return tuple([cell_html(row[at], root) for at in shown])
+    return tuple([_shaded(row[at], at, darkest, root) for at in shown])
+
+
 def _shaded(cell: Cell, at: int, darkest: Mapping[int, int], root: str) -> str:
-    """A cell; in a shaded column on a ground the darker the larger its number is."""
     if at not in darkest or not isinstance(cell, int):
         return cell_html(cell, root)
     return f'<span class="s{-(-SHADES * cell // darkest[at])}">{cell}</span>' if cell else "0"

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 _KINDS = 64  # kinds of pages that are kept; a site has about ten
 _MARK = re.compile("\0([A-Za-z_]+)\0")
+_WORDS = frozenset((str, Markup, bool))
 _ELSEWHERE = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 """What hands all values on to templates that are not read here."""
 
@@ -36,7 +37,7 @@ class Mould:
         self._html, self._clean = html, clean
         self._slots = slots(parsed)
         others = find_undeclared_variables(parsed).difference(self._slots)
-        self._others = None if any(parsed.find_all(_ELSEWHERE)) else sorted(others)
+        self._others = None if "\0" in source or any(parsed.find_all(_ELSEWHERE)) else sorted(others)
         self._kinds: dict[tuple[object, ...], list[str]] = {}
 
     def fill(self, values: Mapping[str, object]) -> str:
@@ -51,8 +52,7 @@ class Mould:
                 self._kinds.pop(next(iter(self._kinds)))
         html = self._html
         own = {
-            name: value if type(value := values[name]) is Markup else html(str(value)) if value else ""
-            for name in parts[1::2]
+            name: value if isinstance(value := values[name], Markup) else html(str(value)) for name in set(parts[1::2])
         }
         page = parts.copy()
         page[1::2] = [own[name] for name in parts[1::2]]
@@ -62,18 +62,14 @@ class Mould:
         """What the pages of a kind have in common; none for a page by itself, for which the template is filled anew."""
         if self._others is None:
             return None
-        kind: list[object] = []
-        for name in self._slots:
-            value = values.get(name)
-            if not isinstance(value, str | bool):
-                return None
-            kind.append(value if isinstance(value, bool) else bool(value) and "said")
-        for name in self._others:
-            value = values.get(name)
-            if value and not isinstance(value, str | bool):
-                return None
-            kind += (type(value), value or None)
-        return tuple(kind)
+        said = [values.get(name) for name in self._slots]
+        others = [values.get(name) for name in self._others]
+        if not _WORDS.issuperset(map(type, said)) or not all(not other or type(other) in _WORDS for other in others):
+            return None
+        if any("\0" in other for other in others if isinstance(other, str)):  # it could be taken for a mark
+            return None
+        kind = [value if type(value) is bool else bool(value) and "said" for value in said]
+        return (*kind, *[(type(other), other or None) for other in others])
 
     def _parts(self, values: Mapping[str, object]) -> list[str]:
         """What is the same on all pages of a kind, each but the last before the name of what stands there."""

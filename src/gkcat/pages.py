@@ -3,8 +3,10 @@
 The one rule: a page's address is made of ids that never change, so that a link once given out stays good.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from gkcat.book import Book, Cell, Column, Link, Look, Row, Table
@@ -46,23 +48,30 @@ def page_of(  # noqa: PLR0913 - a page has as many parts as it has
     notes: tuple[str, ...] = (),
 ) -> Book:
     """A page of the site: under the home page, unless it is that."""
+    page = below(source, *above, title=title)
+    trail = () if path == "index" else page.trail
+    return named(page, source, path, title, tables, subtitle=subtitle, facts=card, notes=notes, trail=trail)
+
+
+def below(source: Catalogue, *above: Link, title: str = "") -> Book:
+    """What all pages below these have in common; ``title`` names the column of one that stands below none."""
     head = source.head
-    trail = () if path == "index" else (Link(site_title(source), "index"), *above)
     return Book(
-        path,
-        title,
-        tuple(tables),
-        subtitle,
-        facts=card,
+        "",
+        "",
+        (),
         marks=source.all_marks(),
         issuer=head.issuer,
         day=head.as_of,
-        notes=notes,
-        trail=trail,
+        trail=(Link(site_title(source), "index"), *above),
         nav=NAV,
-        address=address(source, path),
         meta=_meta(source, above[0].text if above else title),
     )
+
+
+def named(page: Book, source: Catalogue, path: str, title: str, tables: Sequence[Table], **other: Any) -> Book:
+    """The page at a path, of its kind: with its own title, tables and other parts."""
+    return replace(page, name=path, title=title, tables=tuple(tables), address=address(source, path), **other)
 
 
 def _meta(source: Catalogue, column: str) -> tuple[tuple[str, str], ...]:
@@ -118,5 +127,6 @@ def _parted(tables: Sequence[Table]) -> Iterator[list[Table]]:
 
 def part(table: Table, first: int, last: int) -> Table:
     """Some rows of a table, from group to group."""
-    groups = tuple(start - first for start in table.groups if first <= start < last)
+    start, end = bisect_left(table.groups, first), bisect_left(table.groups, last)
+    groups = tuple([start - first for start in table.groups[start:end]])
     return replace(table, rows=table.rows[first:last], groups=groups)

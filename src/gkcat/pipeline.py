@@ -75,7 +75,7 @@ ALONE = Crew()
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Spare Python's search for cycles: a catalogue has none, and growing it is searched again and again.
 
     Over 5,000 items a check takes 1.60 s of processor time for 1.68.
@@ -242,7 +242,7 @@ def check(workspace: Workspace, question: Question = ALL, crew: Crew = ALONE) ->
     return check_run(workspace, begin(), question, crew)
 
 
-@_uncollected()
+@uncollected()
 def check_run(workspace: Workspace, number: int, question: Question, crew: Crew) -> Report:
     """Check as part of the run of this number."""
     catalog, findings, folders = load_catalog(workspace, number)

@@ -10,10 +10,11 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from gkcat.book import Book, Cell, Column, Link, Row, Table, cell_lines
+from gkcat.catalog import Domain
 from gkcat.fields import FIELDS, Line
 from gkcat.layout import bind, facts
 from gkcat.model import MODES, Entry, Unit
-from gkcat.pages import page_of, paged, part, simple, site_title
+from gkcat.pages import below, named, page_of, paged, simple, site_title
 from gkcat.updates import history, update_pages
 from gkcat.volumes import Catalogue, address, needed
 
@@ -58,9 +59,10 @@ def unit_pages(source: Catalogue, unit: Unit) -> Iterator[Book]:
     page = page_of(source, f"units/{unit.id}", unit.label, bind(layout, source.catalog, (unit,)), above)
     yield from paged(replace(page, facts=card, about=_organisation(source, unit)))
     tables, changed = _by_item(source, unit), history(source, unit.id)
+    kinds = {domain.id: _kind(source, domain) for domain in source.catalog.domains}
     for entry in unit.entries:
-        below = (_filled(changed[entry.item.id]),) if entry.item.id in changed else ()
-        yield _item(source, unit, entry, (*tables.get(entry.item.id, ()), *below))
+        told = (_filled(changed[entry.item.id]),) if entry.item.id in changed else ()
+        yield _item(source, unit, entry, (*tables.get(entry.item.id, ()), *told), kinds.get(entry.domain))
     if source.head.site.base_url and unit.entries:
         yield _notice(source, unit)
 
@@ -222,21 +224,10 @@ def _domains(source: Catalogue) -> Iterator[Book]:
 
 def _stages(source: Catalogue) -> Iterator[Book]:
     for name, slug in slugs(source.catalog.stage).items():
-        units = [_with_stage(unit, name) for unit in source.units]
-        listed = bind(needed(source, "site-stage"), source.catalog, units)
+        listed = bind(needed(source, "site-stage"), source.catalog, source.units, stage=name)
         page = page_of(source, f"stages/{slug}", name, listed, Link("环节", "stages"))
         elements = "、".join(each.name for each in source.catalog.stage[name].elements)
         yield from paged(replace(page, facts=(("应当公开", elements),) if elements else ()))
-
-
-def _with_stage(unit: Unit, stage: str) -> Unit:
-    """The unit with the disclosures of one stage only."""
-    entries = []
-    for entry in unit.entries:
-        kept = tuple(each for each in entry.item.disclosures if each.stage == stage)
-        if kept:
-            entries.append(replace(entry, item=entry.item.model_copy(update={"disclosures": kept})))
-    return replace(unit, entries=tuple(entries))
 
 
 def slugs(stages: Iterable[str]) -> dict[str, str]:
@@ -253,29 +244,52 @@ def slugs(stages: Iterable[str]) -> dict[str, str]:
 def _by_item(source: Catalogue, unit: Unit) -> dict[str, tuple[Table, ...]]:
     """Each item's own table, cut from the unit's: a table bound for each alone takes half as long again."""
     tables = bind(needed(source, "site-item"), source.catalog, (unit,))
-    cut = [(_filled(part(table, start, end)),) for table in tables for start, end in table.spans()]
+    known: dict[tuple[int, ...], _Columns] = {}
+    cut = [(_filled(_own(table, start, end), known),) for table in tables for start, end in table.spans()]
     shown = [entry for domain in source.catalog.domains for entry in unit.entries if entry.domain == domain.id]
     return dict(zip((entry.item.id for entry in shown if entry.item.disclosures), cut, strict=True))
 
 
-def _item(source: Catalogue, unit: Unit, entry: Entry, tables: tuple[Table, ...]) -> Book:
-    layout, domain = needed(source, "site-item"), source.catalog.domain.get(entry.domain)
-    line = Line(source.catalog, 0, unit, domain, entry)
-    card = facts(layout, line)
-    if any(each.scope and each.scope.mode == MODES[1] for each in entry.item.disclosures):
+def _own(table: Table, start: int, end: int) -> Table:
+    """A group of a table by itself."""
+    return Table(table.title, table.columns, table.rows[start:end], (0,), table.notes, table.look)
+
+
+def _kind(source: Catalogue, domain: Domain) -> Book:
+    """What the pages of a domain's items have in common: made once, for it is half of what a page is."""
+    return below(source, Link("领域", "domains"), Link(domain.name, f"domains/{domain.id}"))
+
+
+def _item(source: Catalogue, unit: Unit, entry: Entry, tables: tuple[Table, ...], kind: Book | None) -> Book:
+    item = entry.item
+    line = Line(source.catalog, 0, unit, source.catalog.domain.get(entry.domain), entry)
+    card = facts(needed(source, "site-item"), line)
+    if any(each.scope and each.scope.mode == MODES[1] for each in item.disclosures):
         card = (*card, ("到哪里申请", FIELDS["unit.requests"].get(line) or Link(unit.label, f"units/{unit.id}")))
-    trail = (Link("领域", "domains"), Link(domain.name, f"domains/{domain.id}")) if domain else ()
-    name = f"items/{unit.id}/{entry.item.id}"
-    return page_of(source, name, entry.item.name, tables, *trail, subtitle=unit.label, card=card)
+    page = kind or below(source, title=item.name)
+    return named(page, source, f"items/{unit.id}/{item.id}", item.name, tables, subtitle=unit.label, facts=card)
 
 
-def _filled(table: Table) -> Table:
-    """The table without the columns in which nothing stands: the others have more room."""
-    kept = [at for at in range(len(table.columns)) if any(cell_lines(row[at]) for row in table.rows)]
+_Columns = tuple[Column, ...]
+
+
+def _filled(table: Table, known: dict[tuple[int, ...], _Columns] | None = None) -> Table:
+    """The table without the columns in which nothing stands: the others have more room.
+
+    ``known`` keeps the columns that were left of tables of one kind, for a format knows them again.
+    """
+    kept = tuple([at for at, cells in enumerate(zip(*table.rows, strict=True)) if any(map(_said, cells))])
     if len(kept) == len(table.columns):
         return table
-    rows = tuple(tuple(row[at] for at in kept) for row in table.rows)
-    return replace(table, columns=tuple(table.columns[at] for at in kept), rows=rows)
+    known = {} if known is None else known
+    columns = known.setdefault(kept, tuple([table.columns[at] for at in kept]))
+    rows = tuple([tuple([row[at] for at in kept]) for row in table.rows])
+    return Table(table.title, columns, rows, table.groups, table.notes, table.look)
+
+
+def _said(cell: Cell) -> bool:
+    """Whether anything stands in a cell."""
+    return bool(cell if isinstance(cell, str | tuple) else cell_lines(cell))
 
 
 def _notice(source: Catalogue, unit: Unit) -> Book:

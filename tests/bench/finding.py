@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, Page, Response, sync_playwright
 from gkcat import publish
 from gkcat.book import Row, cell_lines
 from gkcat.formats.search import initials, normal
+from gkcat.pipeline import uncollected
 from gkcat.searching import search_book
 from gkcat.volumes import Catalogue
 
@@ -38,7 +39,10 @@ def made(source: Catalogue, folder: Path, templates: Path) -> dict[str, Any]:
     """Write the whole site: seconds of the clock and of the processor, files and bytes."""
     publish.site_part(source, folder / "warm", templates, publish.SHARED)  # dictionaries and templates read beforehand
     start, busy = perf_counter(), process_time()
-    written = [path for part in publish.parts(source) for path in publish.site_part(source, folder, templates, part)]
+    with uncollected():  # as `gkcat build` does
+        written = [
+            each for part in publish.parts(source) for each in publish.site_part(source, folder, templates, part)
+        ]
     written += publish.finish(source, folder, templates, [])
     found = {"seconds": perf_counter() - start, "processor": process_time() - busy, "files": len(written)}
     index = [path.stat().st_size for path in (folder / "site/search").iterdir()]

@@ -17,7 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from gkcat import RefusedError, codes
-from gkcat.markup import CONTROL, card, link_html, section, text
+from gkcat.markup import CONTROL, Same, card, link_html, section, text
 from gkcat.mould import Mould
 from gkcat.shipped import names, prefer
 
@@ -48,6 +48,7 @@ def _values(book: "Book") -> dict[str, object]:
     """
     root, base = _root(book), _base(book)
     sections = [section(number, table.shown(), book.title, root) for number, table in enumerate(book.tables, 1)]
+    trail, home = _trail(book.trail, root)
     several = sum([len(each.parts) for each in sections]) > 1
     # S704: what is marked as safe here comes out of `markup`, which escapes, or out of this module's own JSON and code.
     return {
@@ -61,14 +62,14 @@ def _values(book: "Book") -> dict[str, object]:
         "finder": book.name == "search",
         "searched": book.name in _SEARCHED and bool(book.nav),
         "sheet": book.name.startswith("notices/"),
-        "trail": _trail(book.trail, root),
+        "trail": trail,
         "facts": Markup(card(book.facts, root)),  # noqa: S704 - see above
         "notes": book.notes,
         "sections": [(each.id, each.name, each.parts, len(each.parts) > 1) for each in sections] if several else (),
         "body": Markup("".join([each.html for each in sections])),  # noqa: S704 - see above
         "pages": [
             (html, link.text, link.to == book.name)
-            for html, link in zip(_marked(book.pages, root), book.pages, strict=True)
+            for html, link in zip(_links(book.pages, root), book.pages, strict=True)
         ],
         "code": Markup(_code(book)),  # noqa: S704 - see above
         "linked": Markup(_linked(book, base)),  # noqa: S704 - see above
@@ -77,7 +78,7 @@ def _values(book: "Book") -> dict[str, object]:
         "meta": _meta(book.meta),
         "portrait": not book.landscape,
         "nav": _nav(book.nav, root),
-        "home_link": _marked(book.trail[:1], root)[0] if book.trail else book.title,
+        "home_link": home or book.title,
         **_words(book),
     }
 
@@ -117,33 +118,32 @@ def _root(book: "Book") -> str:
     return "../" * book.name.count("/")
 
 
-@lru_cache(maxsize=4096)
-def _marked(links: tuple["Link", ...], root: str) -> tuple[Markup, ...]:
-    """Links as HTML; those of nav and trail are the same on page after page."""
+def _links(links: tuple["Link", ...], root: str) -> tuple[Markup, ...]:
     return tuple(Markup(link_html(link, root)) for link in links)  # noqa: S704 - escaped in `markup`
 
 
-@lru_cache(maxsize=256)
-def _nav(links: tuple["Link", ...], root: str) -> Markup:
-    return Markup("").join(Markup("<li>%s</li>\n") % link for link in _marked(links, root))
+def _listed(links: tuple["Link", ...], root: str) -> Markup:
+    return Markup("").join(Markup("<li>%s</li>\n") % link for link in _links(links, root))
 
 
-@lru_cache(maxsize=4096)
-def _trail(links: tuple["Link", ...], root: str) -> Markup:
-    """The pages above; the first is called 首页, for the site's own name stands on top."""
-    shown = (replace(links[0], text="首页"), *links[1:]) if links else ()
-    return Markup("").join(Markup("<li>%s</li>\n") % link for link in _marked(shown, root))
+def _risen(links: tuple["Link", ...], root: str) -> tuple[Markup, Markup | str]:
+    """The pages above, the first called 首页; and it by its own name, which is the site's, for the top."""
+    if not links:
+        return Markup(""), ""
+    return _listed((replace(links[0], text="首页"), *links[1:]), root), _links(links[:1], root)[0]
 
 
-@lru_cache(maxsize=4096)
-def _meta(said: tuple[tuple[str, str], ...]) -> Markup:
+def _metas(said: tuple[tuple[str, str], ...], _: str) -> Markup:
     lines = (f'<meta name="{text(name)}" content="{text(content)}">\n' for name, content in said)
     return Markup("".join(lines))  # noqa: S704 - escaped in `markup`
 
 
-@lru_cache(maxsize=16)
-def _shouted(marks: tuple[str, ...]) -> Markup:
+def _shout(marks: tuple[str, ...], _: str) -> Markup:
     return Markup("".join(f"<strong>{text(mark)}</strong>" for mark in marks))  # noqa: S704 - escaped in `markup`
+
+
+# The same on page after page.
+_nav, _trail, _meta, _shouted = Same(_listed), Same(_risen), Same(_metas), Same(_shout)
 
 
 def _words(book: "Book") -> dict[str, object]:
@@ -201,8 +201,7 @@ def _json(said: object) -> str:
     return CONTROL.sub("", _ENCODER.encode(said)).replace("<", "\\u003c").replace("&", "\\u0026")
 
 
-@lru_cache(maxsize=4096)
-def _crumbs(trail: tuple["Link", ...], base: str) -> list[str]:
+def _list(trail: tuple["Link", ...], base: str) -> list[str]:
     """What is said of all pages below these: up to a page's title, up to its address, and what ends the list."""
     steps = [_step(number, link, base) for number, link in enumerate(trail, 1)]
     here = {"@type": "ListItem", "position": len(steps) + 1, "name": [], "item": []}  # no string looks like []
@@ -212,9 +211,14 @@ def _crumbs(trail: tuple["Link", ...], base: str) -> list[str]:
     return [f'{before}"name": ', *rest.removesuffix("]}").split("[]")]
 
 
+_crumbs = Same(_list)
+
+
 def _base(book: "Book") -> str:
     """The site's address, from the page's own; none for a page that gives out another's address."""
-    own = f"{quote(book.name)}.html"
+    own = f"{book.name}.html"
+    if not book.address.endswith(own):
+        own = f"{quote(book.name)}.html"
     return book.address.removesuffix(own) if book.address.endswith(own) else ""
 
 

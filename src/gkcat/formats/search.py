@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from operator import add
 from pathlib import Path
 from zlib import crc32
 
@@ -139,7 +140,7 @@ def _postings(texts: Iterable[Iterable[str]]) -> Postings:
     """Items by the pairs that stand in their lines, each given as the lines of an item."""
     found: defaultdict[str, list[int]] = defaultdict(list)
     for item, lines in enumerate(texts):
-        for pair in frozenset().union(*map(_pairs, lines)):
+        for pair in frozenset[str]().union(*map(_pairs, lines)):
             found[pair].append(item)
     return found
 
@@ -148,7 +149,7 @@ def _postings(texts: Iterable[Iterable[str]]) -> Postings:
 def _pairs(line: str) -> frozenset[str]:
     """The pairs of a line and of its end; the same deadlines, laws and names stand in item after item."""
     plain = normal(line) + "\n"
-    return frozenset([pair for pair in map(str.__add__, plain, plain[1:]) if pair[0] != "\n"])
+    return frozenset(map(add, plain, plain[1:]))
 
 
 def pack(items: Iterable[int]) -> str:
