@@ -4,7 +4,7 @@ The one rule: a merged cell's text is said in every place it covers, and where i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gkcat.finding import Where
 
@@ -55,6 +55,16 @@ class Grid:
         ends = "" if until is None or until == row else f":{self.address(until, column)}"
         path = f"{self.source}[{self.name}]!{self.address(row, column)}{ends}"
         return Where(path, line=self.number(row), column=column + 1, end_column=column + 2)
+
+    def part(self, first: int, last: int) -> "Grid":
+        """Its rows from ``first`` to before ``last``; they keep their numbers."""
+        covered = {
+            (row - first, column): (up - first, left)
+            for (row, column), (up, left) in self.covered.items()
+            if first <= up and row < last
+        }
+        numbers = tuple(self.number(row) for row in range(first, last))
+        return replace(self, rows=self.rows[first:last], numbers=numbers, covered=covered)
 
     def joined_above(self, row: int, column: int) -> bool:
         """Whether a place belongs to a merged cell that began in a row above."""

@@ -15,7 +15,7 @@ from gkcat.finding import Finding
 from gkcat.grid import Grid
 from gkcat.importing.around import Around, Files, around
 from gkcat.importing.found import Found, Harvest, Told, findings
-from gkcat.importing.head import Head, find_head
+from gkcat.importing.head import Head, find_head, tables
 from gkcat.importing.ids import Ids
 from gkcat.importing.merge import Merger
 from gkcat.importing.rows import Reader
@@ -82,7 +82,7 @@ def _harvest(grids: Sequence[Grid], known: Around, source: str) -> tuple[Harvest
     harvest, said = Harvest(), list[Finding]()
     reader: Reader | None = None
     width = 0
-    for grid in grids:
+    for grid in (part for whole_grid in grids for part in _parts(whole_grid, known, harvest)):
         head, wrong = find_head(grid, known.words)
         said += wrong
         if head:
@@ -102,6 +102,15 @@ def _harvest(grids: Sequence[Grid], known: Around, source: str) -> tuple[Harvest
     elif not grids and not any(each.severity == "error" for each in said):
         said.append(tell(doubts.NO_TABLE, whole(source), "文件里没有表格", "请核对文件"))
     return harvest, said
+
+
+def _parts(grid: Grid, known: Around, harvest: Harvest) -> list[Grid]:
+    """The tables that stand one under another in a sheet."""
+    parts = tables(grid, known.words)
+    for number, part in enumerate(parts if len(parts) > 1 else (), 1):
+        message = f"“{grid.name}”里上下有 {len(parts)} 个表，这里是第 {number} 个，逐个读取"
+        harvest.told.append(Told(part, 0, 0, Said(doubts.READ_SO, message)))
+    return parts
 
 
 def _is_contents(grid: Grid) -> bool:

@@ -5,7 +5,7 @@ of one word.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -49,6 +49,8 @@ class Head:
 
 _DEEPEST = 3
 _FURTHEST = 60  # rows above the head that titles and cover lines may take
+_LONGEST_WORD = 60  # characters of a head word with the legend of its marks
+_TITLES_ABOVE = 3  # lines
 _OURS = 10_000  # the score of a head that is to the letter that of a layout
 _NAMES = {"item.name", "item.group"}
 _TELLING = {
@@ -67,16 +69,78 @@ _TELLING |= {"degree", "audience", "mode", "withheld.reason", "item.power_code",
 
 def find_head(grid: Grid, known: Words) -> tuple[Head | None, list[Finding]]:
     """The head of a grid, None when it has none; ambiguous columns are said."""
-    best: tuple[int, int, int] = (0, 0, 0)
-    for first in range(min(_FURTHEST, len(grid.rows))):
+    score, first, depth = _best(grid, range(min(_FURTHEST, len(grid.rows))), known)
+    if not score:
+        return None, []
+    return _columns(grid, first, first + depth, known)
+
+
+def tables(grid: Grid, known: Words) -> list[Grid]:
+    """The tables that stand one under another in a grid, each with the lines that are its title; else the grid."""
+    heads = [*_heads(grid, known)]
+    best = max((score for score, _, _ in heads), default=0)
+    heads = [head for head in heads if head[0] * 2 >= best]
+    if not heads or (len(heads) == 1 and heads[0][1] < _FURTHEST):
+        return [grid]
+    begins = [_title_above(grid, first) for _, first, _ in heads]
+    begins[0] = 0 if heads[0][1] < _FURTHEST else begins[0]
+    return [grid.part(first, last) for first, last in pairwise((*begins, len(grid.rows)))]
+
+
+def _heads(grid: Grid, known: Words) -> Iterator[tuple[int, int, int]]:
+    """Every head of a grid but those that only say the one above again: (score, first row, row after the last)."""
+    row = 0
+    above: list[tuple[str, str, str] | None] = []
+    words: frozenset[str] = frozenset()
+    while row < len(grid.rows):
+        score, first, depth = _best(grid, range(row, row + _DEEPEST), known) if _may_begin(grid, row, known) else NONE
+        if not score or _says_again(grid, range(first, first + depth), words):
+            row += 1
+            continue
+        meant = [_meant(path, known) for path in _paths(grid, first, first + depth)]
+        if meant != above:
+            yield score, first, first + depth
+        above, row = meant, first + depth
+        words = head_words(grid, Head(first, row, ()))
+
+
+NONE = (0, 0, 0)
+
+
+def _best(grid: Grid, firsts: range, known: Words) -> tuple[int, int, int]:
+    """The best head that begins in one of some rows: (score, first row, how many rows)."""
+    best = NONE
+    for first in firsts:
         for depth in range(1, min(_DEEPEST, len(grid.rows) - first) + 1):
             score = _score(grid, first, depth, known)
             if score > best[0]:
                 best = (score, first, depth)
-    score, first, depth = best
-    if not score:
-        return None, []
-    return _columns(grid, first, first + depth, known)
+    return best
+
+
+def _may_begin(grid: Grid, row: int, known: Words) -> bool:
+    """Whether most texts of a row are words of heads; of most rows the first few tell that they are not."""
+    texts = {text for text in grid.rows[row] if text and not text.isspace()}
+    strange = 0
+    for text in texts if len(texts) > 1 or grid.width == 1 else ():
+        strange += len(text) > _LONGEST_WORD or not known.knows(text)
+        if strange * 2 > len(texts):
+            return False
+    return len(texts) > 1 or grid.width == 1
+
+
+def _says_again(grid: Grid, rows: range, words: frozenset[str]) -> bool:
+    """Whether rows say nothing but the head above."""
+    return all(bare(text) in words for row in rows for text in grid.rows[row] if text.strip())
+
+
+def _title_above(grid: Grid, row: int) -> int:
+    """Where the lines of one text begin that stand right above a head: the title of its table."""
+    for _ in range(_TITLES_ABOVE):
+        if not row or len({text for text in grid.rows[row - 1] if text.strip()}) != 1:
+            break
+        row -= 1
+    return row
 
 
 def _score(grid: Grid, first: int, depth: int, known: Words) -> int:
@@ -113,7 +177,7 @@ def _paths(grid: Grid, first: int, last: int) -> list[tuple[str, ...]]:
         for row in range(first, last):
             text = grid.rows[row][column].strip()
             if text:
-                reach[row] = text
+                reach[row] = text if _heads_others(grid, row, column, last) else ""
             elif any(grid.rows[below][column].strip() for below in range(row + 1, last)) and not path:
                 text = reach.get(row, "")
             if text and (not path or bare(path[-1]) != bare(text)):
@@ -122,6 +186,13 @@ def _paths(grid: Grid, first: int, last: int) -> list[tuple[str, ...]]:
             path = path[0].split("/")
         paths.append(tuple(path))
     return paths
+
+
+def _heads_others(grid: Grid, row: int, column: int, last: int) -> bool:
+    """Whether a head word has others below it, and so may stand over the columns to its right as well."""
+    word = grid.rows[row][column].strip()
+    below = (grid.rows[each][column].strip() for each in range(row + 1, last))
+    return any(text and text != word for text in below)
 
 
 def _meant(path: Sequence[str], known: Words) -> tuple[str, str, str] | None:
