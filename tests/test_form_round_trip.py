@@ -404,3 +404,27 @@ def test_an_old_form_prunes_nothing(desk: Desk) -> None:
     assert (ran.code, desk.text) == (1, before)
     assert "GK446" in ran.out
     assert "会删去后来添的内容" in ran.out
+
+
+def test_a_column_beside_the_form_is_told_by_its_own_head(desk: Desk) -> None:
+    def edit(sheet: Worksheet, heads: dict[str, int]) -> None:
+        sheet.cell(3, max(heads.values()) + 1).value = "经办意见"
+        sheet.cell(BODY, max(heads.values()) + 1).value = "再核"
+
+    desk.edited(edit)
+    assert "不认识列名“经办意见”" in desk.said
+    assert "经办意见：再核" in desk.text
+    assert "行号" not in desk.text
+    assert "行号" not in desk.said
+
+
+def test_a_form_saved_as_an_old_workbook_changes_only_what_was_edited(desk: Desk) -> None:
+    def edit(sheet: Worksheet, heads: dict[str, int]) -> None:
+        sheet.cell(BODY, heads["规定时限"]).value = "自方案拟定之日起5个工作日内"
+        sheet.cell(BODY, heads["审查日期"]).value = datetime(2026, 10, 20)  # noqa: DTZ001 - Excel knows no zones
+
+    mended_file = filled_in(desk.form(), edit)
+    lines = desk.bring_in(resaved(mended_file, "xls"))
+    assert "+        deadline: 自方案拟定之日起5个工作日内" in lines
+    assert "2026-10-20" in "".join(lines)
+    assert sum(line.startswith("+") for line in lines) == 2

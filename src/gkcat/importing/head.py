@@ -5,9 +5,9 @@ of one word.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from gkcat import doubts
 from gkcat.deadline import parse as parse_deadline
@@ -93,7 +93,8 @@ def _heads(grid: Grid, known: Words) -> Iterator[tuple[int, int, int]]:
     above: list[tuple[str, str, str] | None] = []
     words: frozenset[str] = frozenset()
     while row < len(grid.rows):
-        score, first, depth = _best(grid, range(row, row + _DEEPEST), known) if _may_begin(grid, row, known) else NONE
+        near = takewhile(lambda each: _may_begin(grid, each, known), range(row, min(row + _DEEPEST, len(grid.rows))))
+        score, first, depth = _best(grid, near, known)
         if not score or _says_again(grid, range(first, first + depth), words):
             row += 1
             continue
@@ -104,12 +105,9 @@ def _heads(grid: Grid, known: Words) -> Iterator[tuple[int, int, int]]:
         words = head_words(grid, Head(first, row, ()))
 
 
-NONE = (0, 0, 0)
-
-
-def _best(grid: Grid, firsts: range, known: Words) -> tuple[int, int, int]:
+def _best(grid: Grid, firsts: Iterable[int], known: Words) -> tuple[int, int, int]:
     """The best head that begins in one of some rows: (score, first row, how many rows)."""
-    best = NONE
+    best = (0, 0, 0)
     for first in firsts:
         for depth in range(1, min(_DEEPEST, len(grid.rows) - first) + 1):
             score = _score(grid, first, depth, known)
