@@ -89,13 +89,14 @@ class Frame:
         return f"{self.cell}{state}{MIDDLE}</w:tcPr>{begin}{text}{SHUT}</w:p></w:tc>"
 
 
-def compose(book: Book, template: Path, numbers: Sequence[int] = ()) -> tuple[bytes, list[int]]:
+def compose(book: Book, template: Path, numbers: Sequence[int] = (), *, odd: bool = True) -> tuple[bytes, list[int]]:
     """The document and the pages its contents name for the tables; same book, same bytes.
 
-    ``numbers`` are those pages if a renderer has counted them; they are reckoned if not.
+    ``numbers`` are those pages if a renderer has counted them; they are reckoned if not. A renderer that leaves a page
+    blank by itself where an odd number would stand on an even page wants no sections that are ``odd``.
     """
     book = book.shown()
-    word, page = prepare(template, book)
+    word, page = prepare(template, book, odd=odd)
     chapters = _chapters(book, page)
     pages = [*numbers] or [chapter.setting.page for chapter in chapters]
     contents = {

@@ -15,6 +15,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as Word
+from docx.enum.section import WD_SECTION
 from docx.opc.exceptions import PackageNotFoundError
 from docx.section import Section
 from docx.shared import Length, Pt
@@ -73,9 +74,10 @@ class Page:
 # ── template ─────────────────────────────────────────────────────────────────
 
 
-def prepare(path: Path, book: Book) -> tuple[Word, Page]:
+def prepare(path: Path, book: Book, *, odd: bool = True) -> tuple[Word, Page]:
     """Open the template, describe the book in it, and leave of its body the sections wanted, emptied.
 
+    Those that begin on an odd page begin on any unless ``odd``.
     Raises RefusedError for a file that is no such template.
     """
     try:
@@ -92,6 +94,8 @@ def prepare(path: Path, book: Book) -> tuple[Word, Page]:
         raise RefusedError(message)
     for section in sections:
         _mark(section, "　".join(book.marks))
+        if not odd and section.start_type == WD_SECTION.ODD_PAGE:
+            section.start_type = WD_SECTION.NEW_PAGE
     body = 3 if book.landscape else 2
     sheet = _sheet(sections[body], looks[TEXT])
     front = {1: "front"} if book.notes or len(book.tables) > 1 else {}

@@ -80,7 +80,8 @@ def pages(path: Path) -> int:
 
 
 def _compose(book: Book, path: Path, template: Path, numbers: Sequence[int] = ()) -> list[int]:
-    document, said = compose(book, template, numbers)
+    # LibreOffice 7.4 gives the first page of an odd section no room for its header, and turns it to odd by itself.
+    document, said = compose(book, template, numbers, odd=False)
     path.write_bytes(document)
     return said if len(book.tables) > 1 else []
 
