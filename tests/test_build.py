@@ -93,6 +93,22 @@ def test_two_builds_are_the_same_to_the_byte_with_one_job_and_with_two(base: Pat
     assert digest(tmp_path / "one") == digest(tmp_path / "two") == digest(tmp_path / "three")
 
 
+@pytest.mark.parametrize("layout", ["withheld", "qingdan"])
+def test_who_has_nothing_to_file_files_that(base: Path, tmp_path: Path, layout: str) -> None:
+    for items in (path for path in (base / "units/jyj").glob("*.yaml") if path.stem not in {"unit", "powers"}):
+        items.unlink()
+    wanted = Choice(units=("jyj",), layouts=(layout,), formats=("docx", "xlsx"), draft=True)
+    build(Workspace(base), tmp_path / "out", wanted)
+    (document,) = (tmp_path / "out/filing/jyj").glob("*.docx")
+    (workbook,) = (tmp_path / "out/filing/jyj").glob("*.xlsx")
+    word = Document(str(document))
+    assert [len(table.rows) for table in word.tables] == [1 if layout == "withheld" else 2]
+    said = [paragraph.text for paragraph in word.paragraphs]
+    assert "本表没有内容。" in said
+    assert "单位负责人" in said[-2]
+    assert "本表没有内容。" in {cell.value for row in load_workbook(workbook).worksheets[-1] for cell in row}
+
+
 def test_findings_are_the_same_with_one_job_and_with_two(base: Path) -> None:
     workspace = Workspace(broken(base))
     with ProcessPoolExecutor(2) as pool:

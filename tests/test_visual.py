@@ -131,6 +131,7 @@ BOOKS = (
     volume("怪字", nasty()),
     volume("横排", table("征地", 14), table("拆迁", 9), table("低保", 1, 1)),
     volume("竖排", table("征地", 6), landscape=False),
+    volume("小表", *(table(f"领域{at:02}", 1, 1, ("要素",) * (at % 5 * 3 + 1)) for at in range(16))),
     volume("长行", table("征地", 1, 1, tuple(f"第{at}项应当公开的要素及其说明" for at in range(90)))),
 )
 
@@ -218,12 +219,14 @@ def test_the_contents_name_the_pages_the_tables_stand_on(papers: dict[str, Paper
     assert len(starts) == 3
 
 
-def test_the_reckoned_contents_are_those_counted(papers: dict[str, Paper]) -> None:
+@pytest.mark.parametrize("name", ["横排", "小表"])
+def test_the_reckoned_contents_are_those_counted(papers: dict[str, Paper], name: str) -> None:
     """So the document shows the right pages before anybody updates its fields."""
-    with ZipFile(papers["横排"].docx) as package:
+    with ZipFile(papers[name].docx) as package:
         contents = package.read("word/document.xml").decode().partition("</w:sdtContent>")[0]
     reckoned = re.findall(r'<w:t xml:space="preserve">(\d+)</w:t>', contents)
-    assert reckoned == re.findall(r"\.{9,}(\d+)", papers["横排"].sheets[2].text)
+    assert reckoned == re.findall(r"\.{9,}(\d+)", papers[name].sheets[2].text)
+    assert len(reckoned) == len(next(book for book in BOOKS if book.name == name).tables)
 
 
 def test_each_page_of_a_table_has_the_head_and_the_mark(paper: Paper) -> None:

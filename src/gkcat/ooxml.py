@@ -20,7 +20,7 @@ from lxml import etree
 
 from gkcat import codes
 from gkcat.book import Book, Column, HeadCell, Link, Table, cell_lines, head_cells
-from gkcat.paper import ABOVE, FLOWING, Band, Line, Pen, Setting, close, fit, head_heights, head_lines, lay
+from gkcat.paper import ABOVE, FLOWING, LAST, Band, Line, Pen, Setting, close, fit, head_heights, head_lines, lay
 from gkcat.template import (
     BODY,
     CAPTION,
@@ -54,7 +54,7 @@ ALONE, BEGUN, JOINED = "", '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 DOWNWARDS = '<w:textDirection w:val="tbRl"/>'
 KEEP = "<w:keepNext/>"
 STAY = '<w:pageBreakBefore w:val="0"/>'
-END = '<w:spacing w:before="0" w:line="20" w:lineRule="exact"/>'
+END = f'<w:spacing w:before="0" w:line="{LAST}" w:lineRule="exact"/>'
 MARGINS = "".join(
     f'<w:{side} w:w="{width}" w:type="dxa"/>'
     for side, width in (("top", ABOVE), ("left", SIDE), ("bottom", ABOVE), ("right", SIDE))
@@ -204,7 +204,7 @@ def _chapters(book: Book, page: Page) -> list[Chapter]:
         setting = lay(table, widths, pen, page.height(CAPTION, table.title or book.title))
         tail = sum(page.height(NOTE, note) for note in notes)
         tail += sum(page.height(SIGNATURE) for _ in _signing(book, page)) if last else 0
-        chapters.append(Chapter(table, *close(setting, pen, tail), notes))
+        chapters.append(Chapter(table, *close(setting, pen, tail or LAST), notes))
     return chapters
 
 
@@ -220,7 +220,6 @@ def _pages(book: Book, page: Page, chapters: Sequence[Chapter]) -> Iterator[str]
         if apart:
             yield page.paragraph(NOTE, "", f"<w:pageBreakBefore/>{END}")
             yield from _table(table, setting, apart, page)
-        # Word wants a paragraph after a table: the least that can be.
         yield from tail or [page.paragraph(NOTE, "", END)]
 
 

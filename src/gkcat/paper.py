@@ -18,6 +18,7 @@ from gkcat.wrapping import clean, even, options, upright, wide, wrap
 ABOVE = 40  # the margin above and below in a cell: 2 pt
 LOWEST = 400  # a row of one line has air
 FLOWING = 240  # air above a table that begins no page
+LAST = 20  # the lowest paragraph there is, which Word wants after a table
 AGAIN = "续"
 WEB = ("http://", "https://")
 
@@ -102,7 +103,7 @@ def lay(table: Table, widths: list[int], pen: Pen, caption: int) -> Setting:
     ``caption`` is the height of the line above it. The pen is left below the last row.
     """
     slots = [_slot(column, width, pen.sheet) for column, width in zip(table.columns, widths, strict=True)]
-    head = sum(head_heights(table.columns, widths, pen.sheet))
+    head = sum(head_heights(table.columns, widths, pen.sheet)) + RULE  # the line above it
     most = (pen.sheet.height - caption - head - 2 * ABOVE - RULE) // pen.sheet.line
     groups = [_group(table.rows[first:last], slots, max(1, most)) for first, last in table.spans()]
     room = pen.sheet.height - pen.at - caption - head

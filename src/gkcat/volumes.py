@@ -161,6 +161,7 @@ def filing_list(source: Catalogue, files: Sequence[tuple[object, ...]]) -> Book:
     return _book(source, "报备清单", title, [table])
 
 
+_NOTHING = "本表没有内容。"
 _PAGES_KNOWN = "页数由同时生成的 PDF 计得；电子表格不计页数，没有生成 PDF 的文件页数空着。"
 _NARROW = 10  # characters: such columns are centred
 
@@ -171,8 +172,15 @@ def file_name(title: str) -> str:
 
 
 def _volume(source: Catalogue, layout: Layout, name: str, units: Sequence[Unit]) -> Book:
-    book = _book(source, name, layout.title, bind(layout, source.catalog, units))
+    tables = bind(layout, source.catalog, units) or _none(source, layout)
+    book = _book(source, name, layout.title, tables)
     return replace(book, landscape=layout.landscape, notes=layout.preface, signature=layout.signature, seal="（盖章）")
+
+
+def _none(source: Catalogue, layout: Layout) -> tuple[Table, ...]:
+    """A table without rows that says so: who has nothing to file hands that in too."""
+    whole = layout.model_copy(update={"tables": "all"})
+    return tuple(replace(table, form=False, notes=(_NOTHING,)) for table in bind(whole, source.catalog, (), form=()))
 
 
 def _book(source: Catalogue, name: str, title: str, tables: Sequence[Table]) -> Book:
