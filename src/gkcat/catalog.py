@@ -337,10 +337,16 @@ class Catalog:
 
         None of an item that is withheld, or whose power type is unknown.
         """
-        kind = self.power_type.get(item.power_type)
-        if kind is None or not item.disclosures or item.withheld is not None:
+        stages = self._demands.get(item.power_type, ())
+        if not item.disclosures or item.withheld is not None:
             return ()
-        return tuple([stage for stage in kind.stages if stage in self.stage and stage not in item.not_applicable])
+        if item.not_applicable:
+            return tuple(stage for stage in stages if stage not in item.not_applicable)
+        return stages
+
+    @cached_property
+    def _demands(self) -> dict[str, tuple[str, ...]]:
+        return {each.name: tuple(stage for stage in each.stages if stage in self.stage) for each in self.power_types}
 
     @cached_property
     def channel(self) -> dict[str, Channel]:

@@ -10,7 +10,6 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal
-from zlib import crc32
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -279,6 +278,14 @@ class Item(Contract):
             parts.append(self.withheld.basis)
         return "\n".join(filter(None, parts))
 
+    @cached_property
+    def signs(self) -> str:
+        """The signs in its prose beyond Chinese characters, digits and full-width stops, each once.
+
+        They are few, so that to look among them costs next to nothing: 20 ms less in 5,000 items for two rules.
+        """
+        return "".join({*_UNUSUAL.findall(self.prose)})
+
     @property
     def numbered(self) -> bool:
         """Whether a line of it begins with a typed number: one search for the 2 to 20 entries of an item."""
@@ -406,8 +413,7 @@ class Unit:
 class Brief:
     """An item as other units need to know it.
 
-    ``stages`` are (stage, mark of its deadlines, mark of its scopes), ``basis`` the mark of all it cites: marks are
-    equal when what they stand for is, and 0 when it is not there.
+    ``stages`` are (stage, its deadlines, its scopes in words), ``basis`` is all it cites; "" stands for one not given.
     """
 
     id: str
@@ -415,8 +421,8 @@ class Brief:
     domain: str
     path: str
     index: int
-    stages: tuple[tuple[str, int, int], ...]
-    basis: int
+    stages: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
+    basis: frozenset[str]
 
     @property
     def where(self) -> Where:
@@ -436,6 +442,7 @@ class Digest:
     complete: bool
 
 
+_UNUSUAL = re.compile(r"[^一-鿿0-9、，。；：（）《》“”〔〕\n]")
 _NUMERALS = "一二三四五六七八九十百"
 _LIST = (
     rf"(?:(?:[0-9]{{1,2}}[.．、)）]|[{_NUMERALS}]{{1,3}}[、)）])(?:(?![0-9{_NUMERALS}])|(?=[12][0-9]{{3}}年))"
@@ -461,19 +468,12 @@ def _brief(entry: Entry) -> Brief:
     rows: dict[str, list[Disclosure]] = {}
     for each in item.disclosures:
         rows.setdefault(each.stage, []).append(each)
-    stages = tuple(
-        [
-            (stage, _mark({row.deadline for row in found}), _mark({_told(row.scope) for row in found}))
-            for stage, found in rows.items()
-        ]
-    )
-    return Brief(item.id, item.name, entry.domain, entry.path, entry.index, stages, _mark(set(item.basis)))
+    stages = [
+        (stage, frozenset([row.deadline for row in found]), frozenset([_told(row.scope) for row in found]))
+        for stage, found in rows.items()
+    ]
+    return Brief(item.id, item.name, entry.domain, entry.path, entry.index, tuple(stages), frozenset(item.basis))
 
 
 def _told(scope: Scope | None) -> str:
     return f"{scope.degree}\n{scope.audience}\n{scope.mode}\n{scope.level or ''}\n{scope.note}" if scope else ""
-
-
-def _mark(parts: set[str]) -> int:
-    """A number for some texts, the same in every process (Python's own hash is not)."""
-    return crc32("\n".join(sorted(parts) if len(parts) > 1 else parts).encode())

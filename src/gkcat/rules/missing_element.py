@@ -34,12 +34,17 @@ def check(item: Item, context: Context) -> Iterable[Problem]:
     stages = context.catalog.stage
     texts: dict[str, str] = {}
     for disclosure in item.disclosures:
-        if disclosure.stage in stages and disclosure.content:
-            texts[disclosure.stage] = "\n".join((texts.get(disclosure.stage, ""), *disclosure.content))
+        stage = disclosure.stage
+        if stage in stages and disclosure.content:
+            said = "\n".join(disclosure.content)
+            texts[stage] = f"{texts[stage]}\n{said}" if stage in texts else said
     missing: dict[str, list[Element]] = {}
     for stage, text in texts.items():
         for element in stages[stage].elements:
-            if not any(map(text.__contains__, element.words)):
+            for word in element.words:  # any() takes twice as long
+                if word in text:
+                    break
+            else:
                 missing.setdefault(stage, []).append(element)
     return _missing(item, missing) if missing else ()
 

@@ -47,9 +47,9 @@ def check(item: Item, context: Context) -> Iterable[Problem]:
     if not demanded:
         return ()
     found = {disclosure.stage for disclosure in item.disclosures}
-    missing = [stage for stage in demanded if stage not in found]
-    if not missing or not found <= context.catalog.stage.keys():
+    if found.issuperset(demanded) or not found <= context.catalog.stage.keys():
         return ()
+    missing = [stage for stage in demanded if stage not in found]
     message = f"“{item.name}”是{item.power_type}事项，缺少{'、'.join(missing)}环节的公开内容"
     cure = f"请补写{'、'.join(missing)}环节；确实没有的，写 not_applicable: {{{missing[0]}: 不适用的理由}}"
     return [Problem(("disclosures",), message, cure, key=True)]

@@ -30,6 +30,8 @@ SEVERITY = "error"
 
 def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """Only what has been published is on record as such."""
+    if not disclosure.published:
+        return ()
     cure = "请核对日期；还没有公开的，公开以后再填"
     return [
         Problem(("published", number, "on"), f"公开日期 {published.on} 还没有到", cure)

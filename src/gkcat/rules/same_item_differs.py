@@ -107,14 +107,18 @@ def check(index: Index, context: Context) -> Iterator[Problem]:
 
 def _parts(one: Brief, other: Brief) -> list[str]:
     """Which of the three differ; what one of them has not is not compared."""
-    marks = {stage: rest for stage, *rest in one.stages}
-    pairs = [(marks[stage], rest) for stage, *rest in other.stages if stage in marks]
+    said = {stage: rest for stage, *rest in one.stages}
+    pairs = [(said[stage], rest) for stage, *rest in other.stages if stage in said]
     differing = {
-        "时限": any(mine[0] != theirs[0] for mine, theirs in pairs if mine[0] and theirs[0]),
-        "公开程度": any(mine[1] != theirs[1] for mine, theirs in pairs if mine[1] and theirs[1]),
-        "依据": bool(one.basis and other.basis and one.basis != other.basis),
+        "时限": any(_differ(mine[0], theirs[0]) for mine, theirs in pairs),
+        "公开程度": any(_differ(mine[1], theirs[1]) for mine, theirs in pairs),
+        "依据": _differ(one.basis, other.basis),
     }
     return [part for part, differs in differing.items() if differs]
+
+
+def _differ(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+    return mine != theirs and any(mine) and any(theirs)
 
 
 def _named(brief: Brief) -> Where:

@@ -14,6 +14,7 @@ owner: 市自然资源局
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from gkcat.catalog import is_vague_owner, owners
 from gkcat.finding import Problem
@@ -31,5 +32,12 @@ def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """No body named is a general term."""
     if disclosure.owner in context.catalog.owner:
         return ()
-    vague = filter(is_vague_owner, owners(disclosure.owner))
-    return [Problem(("owner",), f"责任主体“{name}”是泛称，没有指明单位", _CURE, words=name) for name in vague]
+    return [
+        Problem(("owner",), f"责任主体“{name}”是泛称，没有指明单位", _CURE, words=name)
+        for name in _vague(disclosure.owner)
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _vague(owner: str) -> tuple[str, ...]:
+    return tuple(filter(is_vague_owner, owners(owner)))
