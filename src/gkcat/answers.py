@@ -213,23 +213,8 @@ def values(found: Sequence[Finding], answers: Mapping[str, Answer], on: date) ->
             }
             for each in answers.values()
         ],
-        "findings": [_finding(each) for each in found],
+        "findings": [each.values() for each in found],
         "summary": {state.name.lower(): counted[state] for state in Reached},
-    }
-
-
-def _finding(finding: Finding) -> dict[str, object]:
-    where = finding.where
-    return {
-        "code": finding.code,
-        "name": finding.name,
-        "severity": finding.severity,
-        "message": finding.message,
-        "help": finding.help,
-        "path": where.path,
-        "line": where.line,
-        "column": where.column,
-        "pointer": where.json_pointer,
     }
 
 

@@ -107,6 +107,22 @@ class Finding:
     fix: Fix | None = None
     related: tuple[Where, ...] = ()
 
+    def values(self) -> dict[str, object]:
+        """The finding as JSON gives it; a public contract (see README) that only grows."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "severity": self.severity,
+            "message": self.message,
+            "help": self.help,
+            "path": self.where.path,
+            "line": self.where.line,
+            "column": self.where.column,
+            "end_column": self.where.end_column,
+            "pointer": self.where.json_pointer,
+            "fixable": self.fix is not None,
+        }
+
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
