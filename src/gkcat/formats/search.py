@@ -16,8 +16,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from operator import add
 from pathlib import Path
+from sys import byteorder
 from zlib import crc32
 
 from gkcat.book import Book, Cell, Link, Row, Table, cell_lines
@@ -106,8 +106,16 @@ def _facets(table: Table) -> Iterator[dict[str, object]]:
     for at, column in [*enumerate(table.columns)][1:-1]:
         values = {value: number for number, value in enumerate(column.choices)}
         sets: dict[tuple[int, ...], int] = {}
-        signs = [_sign(row[at], values, sets) for row in table.rows]
-        yield {"name": "".join(column.head), "values": [*values], "sets": [*map(list, sets)], "items": "".join(signs)}
+        signs: dict[Cell, str] = {}  # a few sets of values, an item each
+        for row in table.rows:
+            if row[at] not in signs:
+                signs[row[at]] = _sign(row[at], values, sets)
+        yield {
+            "name": "".join(column.head),
+            "values": [*values],
+            "sets": [*map(list, sets)],
+            "items": "".join([signs[row[at]] for row in table.rows]),
+        }
 
 
 def _sign(cell: Cell, values: dict[str, int], sets: dict[tuple[int, ...], int]) -> str:
@@ -137,19 +145,28 @@ def _shards(wholes: Sequence[Sequence[str]], names: Sequence[Sequence[str]]) -> 
 
 
 def _postings(texts: Iterable[Iterable[str]]) -> Postings:
-    """Items by the pairs that stand in their lines, each given as the lines of an item."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
+    """Items by the pairs that stand in their lines, each given as the lines of an item.
+
+    Two characters side by side are one number of 64 bits: in half the time that pairs of letters take.
+    """
+    found: defaultdict[int, list[int]] = defaultdict(list)
     for item, lines in enumerate(texts):
-        for pair in frozenset[str]().union(*map(_pairs, lines)):
+        data = "\n".join([*map(_normal, lines), ""]).encode(_WIDE, "surrogatepass")
+        whole = memoryview(data)
+        for pair in {*_pairs(whole), *_pairs(whole[_LETTER:])}:
             found[pair].append(item)
-    return found
+    plain = ((pair.to_bytes(_PAIR, byteorder).decode(_WIDE, "surrogatepass"), at) for pair, at in found.items())
+    return {pair: items for pair, items in plain if pair[0] != "\n"}
 
 
-@lru_cache(maxsize=8192)
-def _pairs(line: str) -> frozenset[str]:
-    """The pairs of a line and of its end; the same deadlines, laws and names stand in item after item."""
-    plain = normal(line) + "\n"
-    return frozenset(map(add, plain, plain[1:]))
+_normal = lru_cache(maxsize=8192)(normal)  # the same deadlines, laws and names stand in item after item
+_WIDE = "utf-32-le" if byteorder == "little" else "utf-32-be"
+_LETTER, _PAIR = 4, 8  # bytes
+
+
+def _pairs(data: memoryview) -> memoryview:
+    """Every second pair of letters, from the first on."""
+    return data[: len(data) // _PAIR * _PAIR].cast("Q")
 
 
 def pack(items: Iterable[int]) -> str:
