@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gkcat.due import date_rule
+from gkcat.days.due import date_rule
 
 
 @pytest.mark.parametrize(

@@ -13,17 +13,17 @@ from icalendar import Calendar
 
 import strategies
 from conftest import Gkcat
-from gkcat import agenda, evidence
-from gkcat.answers import Answer, Reached
 from gkcat.catalog import Catalog, Domain
-from gkcat.dates import Occasion, Once, Regular, Untold, hangs_on, last_day, occasions, period_name, plan, turns
+from gkcat.days.dates import Occasion, Once, Regular, Untold, hangs_on, last_day, occasions, period_name, plan, turns
+from gkcat.days.workdays import Workdays
 from gkcat.deadline import parse
-from gkcat.duty import ON_REQUEST, Agenda, Asked
-from gkcat.duty import agenda as look
-from gkcat.ical import calendar
+from gkcat.duties import agenda, evidence
+from gkcat.duties.answers import Answer, Reached
+from gkcat.duties.duty import ON_REQUEST, Agenda, Asked
+from gkcat.duties.duty import agenda as look
+from gkcat.duties.ical import calendar
 from gkcat.model import Disclosure, Entry, Item, Unit, UnitCard
 from gkcat.shipped import DEFAULTS
-from gkcat.workdays import Workdays
 
 ON = date(2026, 11, 25)
 ASKED = Asked(ON, date(2026, 12, 25), date(2026, 11, 1))

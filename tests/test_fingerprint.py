@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from gkcat.fingerprint import of_clearance, of_disclosure, of_item, of_unit
 from gkcat.model import Item, Unit
+from gkcat.reviews.fingerprint import of_clearance, of_disclosure, of_item, of_unit
 from gkcat.unit import read_unit
 
 CARD = b"name: \xe7\x94\xb2\n"

@@ -15,9 +15,9 @@ from typing import Any, ClassVar
 import pytest
 
 from conftest import Gkcat
-from gkcat import answers, links
-from gkcat.answers import Reached
-from gkcat.links import Manners, ask
+from gkcat.duties import answers, links
+from gkcat.duties.answers import Reached
+from gkcat.duties.links import Manners, ask
 
 FAST = Manners(pause=0, timeout=0.6, private=True)
 HTML = "text/html; charset=utf-8"

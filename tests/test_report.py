@@ -11,8 +11,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from conftest import Gkcat
-from gkcat import briefing
-from gkcat.progress import Change, Progress, progress, states
+from gkcat.reporting import briefing
+from gkcat.reporting.progress import Change, Progress, progress, states
 from gkcat.workspace import Workspace
 from test_gate import git
 

@@ -9,7 +9,8 @@ import pytest
 
 from conftest import CASES, Gkcat
 from examples import ITEMS, around, examples, files, lay
-from gkcat import answers, doubts, refusals
+from gkcat import doubts, refusals
+from gkcat.duties import answers
 from gkcat.finding import Kind
 from gkcat.model import Disclosure, Item, Unit
 from gkcat.pipeline import check

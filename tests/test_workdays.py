@@ -11,9 +11,9 @@ from datetime import date
 
 import pytest
 
-from gkcat.dates import Regular, last_day, plan, turns
+from gkcat.days.dates import Regular, last_day, plan, turns
+from gkcat.days.workdays import DayChange, LocalDays, Workdays, known_years
 from gkcat.deadline import Term, parse
-from gkcat.workdays import DayChange, LocalDays, Workdays, known_years
 
 NATIONAL = Workdays()
 

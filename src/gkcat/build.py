@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from gkcat import RefusedError, __version__, briefing, publish, refusals, shipped, volumes
+from gkcat import RefusedError, __version__, publish, refusals, shipped, volumes
 from gkcat.book import Book
 from gkcat.editions import updates
 from gkcat.finding import Finding, Problem, Report, Where, stamp
@@ -31,9 +31,10 @@ from gkcat.pipeline import (
     today,
     uncollected,
 )
-from gkcat.progress import progress
+from gkcat.reporting import briefing
+from gkcat.reporting.progress import progress
+from gkcat.reviews.standing import is_final, standing
 from gkcat.rules import rules
-from gkcat.standing import is_final, standing
 from gkcat.swap import swapped
 from gkcat.volumes import Catalogue
 from gkcat.workspace import Workspace

@@ -13,13 +13,13 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from gkcat import refusals
+from gkcat.days.workdays import LocalDays
 from gkcat.deadline import Term, parse
 from gkcat.finding import Finding, Problem, Where, stamp
 from gkcat.model import Contract, Day, Disclosure, Entry, Item, ItemId, Level, Lines, Requests, Text, UnitCard
 from gkcat.reading import as_list, as_mapping, read
 from gkcat.source import Plain
 from gkcat.source import parse as parse_yaml
-from gkcat.workdays import LocalDays
 
 _ROUND = r"^[^\s/\\-]*[一-鿿][^\s/\\-]*$"
 RoundName = Annotated[str, Field(pattern=_ROUND)]

@@ -25,7 +25,7 @@ from gkcat.catalog import TABLES, Head
 from gkcat.finding import Finding, Problem, Where, stamp
 from gkcat.layout import NO_LAYOUT, Layout
 from gkcat.model import Contract, Defaults, Item, Power, UnitCard
-from gkcat.opinion import Sheet
+from gkcat.reviews.opinion import Sheet
 from gkcat.source import Plain, parse
 from gkcat.synonyms import Synonyms
 from gkcat.tree import BLANK, Entry, Node, Note, comments_of, tree_of

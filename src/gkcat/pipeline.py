@@ -21,8 +21,8 @@ from gkcat.comments import Ignore, ignores
 from gkcat.finding import Finding, Problem, Report, Summary, Waiver, Where, stamp
 from gkcat.model import Digest, Unit
 from gkcat.office import read_office
-from gkcat.opinion import Round, read_round, sorted_out
-from gkcat.reviewfile import path_of
+from gkcat.reviews.files import path_of
+from gkcat.reviews.opinion import Round, read_round, sorted_out
 from gkcat.rules import check_index, check_unit
 from gkcat.scope import Context, Index
 from gkcat.source import locate, text_of

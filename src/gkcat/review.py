@@ -10,17 +10,17 @@ from hashlib import sha256
 from typing import NoReturn
 
 from gkcat import RefusedError
-from gkcat.aim import Aim, aim
 from gkcat.amend import Put, amend
 from gkcat.catalog import Catalog
 from gkcat.finding import Finding, Pointer
-from gkcat.fingerprint import of_clearance, of_item, of_unit
 from gkcat.model import Unit
-from gkcat.opinion import Opinion, Reply, Round
 from gkcat.pipeline import Question, UnitTask, check, load_catalog, load_filed, load_reviews, load_unit, review_names
-from gkcat.reviewfile import path_of
+from gkcat.reviews.aim import Aim, aim
+from gkcat.reviews.files import path_of
+from gkcat.reviews.fingerprint import of_clearance, of_item, of_unit
+from gkcat.reviews.opinion import Opinion, Reply, Round
+from gkcat.reviews.standing import Case, Standing, cases, standing
 from gkcat.source import Plain
-from gkcat.standing import Case, Standing, cases, standing
 from gkcat.workspace import Workspace
 
 Done = tuple[dict[str, bytes], list[str]]

@@ -20,7 +20,7 @@ from gkcat.catalog import KEYS, TABLES, Catalog, Head
 from gkcat.fields import FIELDS
 from gkcat.layout import Layout
 from gkcat.model import Defaults, Item, Power, UnitCard
-from gkcat.opinion import Sheet
+from gkcat.reviews.opinion import Sheet
 from gkcat.synonyms import Synonyms
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

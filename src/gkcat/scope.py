@@ -9,7 +9,7 @@ from datetime import date
 
 from gkcat.catalog import Catalog
 from gkcat.model import Digest, Entry, Unit
-from gkcat.opinion import Round
+from gkcat.reviews.opinion import Round
 
 
 @dataclass(frozen=True, slots=True)

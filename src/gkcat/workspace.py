@@ -12,7 +12,7 @@ from typing import Protocol
 from gkcat import RefusedError, git, refusals
 from gkcat.catalog import TABLES
 from gkcat.finding import Finding, Problem, Where, stamp
-from gkcat.reviewfile import FOLDER, named
+from gkcat.reviews.files import FOLDER, named
 from gkcat.shipped import DEFAULTS
 from gkcat.source import MAX_BYTES
 

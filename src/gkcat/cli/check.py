@@ -233,7 +233,8 @@ def stats(
 
 def kinds() -> list["Kind"]:
     """Every sort of finding, by code."""
-    from gkcat import answers, doubts, refusals
+    from gkcat import doubts, refusals
+    from gkcat.duties import answers
     from gkcat.rules import rules
 
     found = [*refusals.ALL, *(rule.kind for rule in rules()), *answers.ALL, *doubts.ALL]

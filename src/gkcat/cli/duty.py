@@ -20,12 +20,12 @@ from gkcat.cli.terminal import FILL, REVIEW, Root, app, refuse, short, workspace
 if TYPE_CHECKING:
     from datetime import date
 
-    from gkcat.answers import Answer
     from gkcat.book import Book, Table
     from gkcat.catalog import Catalog
-    from gkcat.duty import Agenda, Asked
+    from gkcat.duties.answers import Answer
+    from gkcat.duties.duty import Agenda, Asked
+    from gkcat.duties.links import Manners
     from gkcat.finding import Finding, Report
-    from gkcat.links import Manners
     from gkcat.model import Unit
     from gkcat.workspace import Workspace
 
@@ -68,9 +68,9 @@ def list_due(
     root: Root = None,
 ) -> None:
     """到期：按规定时限推算，列出逾期和快到期的公开内容。"""
-    from gkcat import agenda
-    from gkcat.duty import State
-    from gkcat.duty import agenda as look
+    from gkcat.duties import agenda
+    from gkcat.duties.duty import State
+    from gkcat.duties.duty import agenda as look
 
     if form not in {"text", "json", "ics", *_FILES}:
         refuse(f"没有 {form} 这种格式，可用的有 text、json、ics、{'、'.join(_FILES)}")
@@ -105,8 +105,8 @@ def _load(workspace: "Workspace", chosen: Sequence[str] | None) -> "tuple[Catalo
 def _asked(catalog: "Catalog", on: str, within: str, since: str) -> "Asked":
     from datetime import timedelta
 
-    from gkcat.dates import months_on
-    from gkcat.duty import Asked
+    from gkcat.days.dates import months_on
+    from gkcat.duties.duty import Asked
 
     first = _day(on)
     found = re.fullmatch(r"(\d{1,4})([dwm天周月]?)", within)
@@ -163,7 +163,7 @@ def _save(book: "Book", forms: Sequence[str], workspace: "Workspace", folder: Pa
 
 def _calendars(found: "Agenda", folder: Path) -> None:
     """One file a unit that has something to do."""
-    from gkcat.ical import calendar
+    from gkcat.duties.ical import calendar
 
     folder.mkdir(parents=True, exist_ok=True)
     for unit in found.units:
@@ -201,8 +201,8 @@ def check_links(
     root: Root = None,
 ) -> None:
     """网址：打开公开记录里的网址，报告打不开、迁移和过期的。"""
-    from gkcat import answers
-    from gkcat.links import Manners
+    from gkcat.duties import answers
+    from gkcat.duties.links import Manners
 
     if os.environ.get("CI", "").lower() in {"1", "true", "yes"} and not force:
         refuse("这里是自动流水线（CI），不访问网络；确需检查网址，加 --force")
@@ -225,7 +225,7 @@ def check_links(
 
 def _ask(urls: Sequence[str], manners: "Manners") -> "dict[str, Answer]":
     """Ask, with a bar on a terminal."""
-    from gkcat.links import ask
+    from gkcat.duties.links import ask
 
     if not sys.stderr.isatty():
         return ask(urls, manners)
@@ -269,8 +269,8 @@ def count_evidence(
     root: Root = None,
 ) -> None:
     """落实：各单位、各领域已经公开的占多少（完成率）。"""
-    from gkcat import answers
-    from gkcat.evidence import completion
+    from gkcat.duties import answers
+    from gkcat.duties.evidence import completion
     from gkcat.formats import json
     from gkcat.stats import lines
 

@@ -49,12 +49,12 @@ def report_progress(
     """
     from importlib import import_module
 
-    from gkcat import briefing
-    from gkcat.bulletin import bulletin
     from gkcat.cli.check import kinds
     from gkcat.pipeline import Crew, today
-    from gkcat.progress import brief
-    from gkcat.progress import progress as count
+    from gkcat.reporting import briefing
+    from gkcat.reporting.bulletin import bulletin
+    from gkcat.reporting.progress import brief
+    from gkcat.reporting.progress import progress as count
     from gkcat.stats import lines
 
     if name not in (briefing.WEEK, briefing.MONTH):

@@ -61,8 +61,8 @@ def add_opinion(
     root: Root = None,
 ) -> None:
     """提一条意见：指明单位、事项、环节和栏目；移动、修改后仍指得到。"""
-    from gkcat.aim import parts
     from gkcat.review import Said, add
+    from gkcat.reviews.aim import parts
 
     _each(root, [parts(pointer)[0]], lambda at: add(at, pointer, Said(text, by, _day(on)), name))
 
@@ -99,8 +99,8 @@ def reply_to(
     root: Root = None,
 ) -> None:
     """答复一条意见（联络员）：先改好填报的内容，再写明怎样改的。"""
-    from gkcat.opinion import ADOPTED, Reply
     from gkcat.review import reply
+    from gkcat.reviews.opinion import ADOPTED, Reply
 
     if adopted not in ADOPTED:
         refuse(f"--as 只能写{'、'.join(ADOPTED)}")
@@ -167,8 +167,8 @@ def clear_secrecy(
     root: Root = None,
 ) -> None:
     """记录保密审查：把内容的标记写进事项文件；再改动的，审查失效。"""
-    from gkcat.aim import parts
     from gkcat.review import clear
+    from gkcat.reviews.aim import parts
 
     results = ("可以公开", "部分公开", "不予公开")
     if result and result not in results:
@@ -181,7 +181,7 @@ def show_status(unit: SomeUnits = None, root: Root = None) -> None:
     """查看：各单位到了哪一步；写明单位的，逐条列出意见。"""
     from gkcat.pipeline import begin, load_catalog
     from gkcat.review import desk, stand
-    from gkcat.rounds import listed, overview
+    from gkcat.reviews.rounds import listed, overview
     from gkcat.stats import lines
 
     workspace, run = workspace_at(root, []), begin()
@@ -208,7 +208,7 @@ def print_sheets(
 
     from gkcat.pipeline import begin
     from gkcat.review import desk, desks
-    from gkcat.rounds import sheet
+    from gkcat.reviews.rounds import sheet
 
     workspace, run = workspace_at(root, []), begin()
     found = [desk(workspace, each, run) for each in unit] if unit else desks(workspace, run)

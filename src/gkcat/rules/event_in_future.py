@@ -20,7 +20,7 @@ events:
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from gkcat.dates import hangs_on, occasions
+from gkcat.days.dates import hangs_on, occasions
 from gkcat.deadline import Kind
 from gkcat.finding import Problem
 from gkcat.model import Disclosure

@@ -19,7 +19,7 @@ events:
 
 from collections.abc import Iterable, Iterator
 
-from gkcat.dates import hangs_on, occasions
+from gkcat.days.dates import hangs_on, occasions
 from gkcat.deadline import parse
 from gkcat.finding import Problem
 from gkcat.model import Disclosure

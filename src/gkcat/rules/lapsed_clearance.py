@@ -24,8 +24,8 @@ secrecy: {result: 可以公开, by: 局保密审查领导小组, on: 2026-10-20,
 from collections.abc import Iterable
 
 from gkcat.finding import Problem
-from gkcat.fingerprint import of_clearance
 from gkcat.model import Disclosure
+from gkcat.reviews.fingerprint import of_clearance
 from gkcat.scope import Context
 
 CODE = "GK180"

@@ -33,9 +33,9 @@ from collections.abc import Iterator
 
 from gkcat.finding import Problem, Where
 from gkcat.model import Unit
-from gkcat.opinion import Round
+from gkcat.reviews.opinion import Round
+from gkcat.reviews.standing import cases, lapses
 from gkcat.scope import Context
-from gkcat.standing import cases, lapses
 
 CODE = "GK221"
 NAME = "lapsed-review"

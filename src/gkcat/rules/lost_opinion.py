@@ -35,8 +35,8 @@ from collections.abc import Iterator
 
 from gkcat.finding import Problem
 from gkcat.model import Unit
+from gkcat.reviews.standing import cases
 from gkcat.scope import Context
-from gkcat.standing import cases
 
 CODE = "GK222"
 NAME = "lost-opinion"

@@ -46,8 +46,8 @@ from collections.abc import Iterator
 
 from gkcat.finding import Problem
 from gkcat.model import Unit
+from gkcat.reviews.standing import Case, cases
 from gkcat.scope import Context
-from gkcat.standing import Case, cases
 
 CODE = "GK220"
 NAME = "open-opinion"

@@ -5,12 +5,12 @@ The one rule: what is counted and told is `standing`'s; nothing here decides.
 
 from collections.abc import Iterator, Sequence
 
-from gkcat.aim import title
 from gkcat.book import Book, Column, Row, Table
 from gkcat.catalog import Catalog
 from gkcat.model import Unit
-from gkcat.opinion import ADOPTED, Round
-from gkcat.standing import Case, Standing, cases
+from gkcat.reviews.aim import title
+from gkcat.reviews.opinion import ADOPTED, Round
+from gkcat.reviews.standing import Case, Standing, cases
 
 Reviewed = tuple[Unit, Sequence[Round]]
 """A unit and its rounds."""

@@ -11,10 +11,10 @@ from typer import style
 
 from gkcat.book import Book, Column, Row, Table
 from gkcat.catalog import Catalog
-from gkcat.dates import Untold
-from gkcat.duty import ON_REQUEST, Agenda, Duty, State
+from gkcat.days.dates import Untold
+from gkcat.days.workdays import known_years
+from gkcat.duties.duty import ON_REQUEST, Agenda, Duty, State
 from gkcat.model import Unit
-from gkcat.workdays import known_years
 
 
 def book(catalog: Catalog, found: Agenda) -> Book:

@@ -12,7 +12,6 @@ from gkcat import RefusedError, git
 from gkcat.book import Book, Cell, Column, Row, Table
 from gkcat.catalog import Catalog, Head, Phase
 from gkcat.finding import Finding
-from gkcat.fingerprint import of_item
 from gkcat.model import Entry, Unit
 from gkcat.pipeline import (
     ALONE,
@@ -26,7 +25,8 @@ from gkcat.pipeline import (
     load_reviews,
     load_unit,
 )
-from gkcat.standing import APPROVED, FILED, GATHERING, HANDED_IN, Standing, standing
+from gkcat.reviews.fingerprint import of_item
+from gkcat.reviews.standing import APPROVED, FILED, GATHERING, HANDED_IN, Standing, standing
 from gkcat.workspace import Workspace
 
 TOLD_ELSEWHERE = ("GK220", "GK221", "GK222")

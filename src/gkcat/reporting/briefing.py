@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from gkcat.book import Book, Column, Table
 from gkcat.finding import Finding, Kind
-from gkcat.progress import TOLD_ELSEWHERE, Line, Progress, schedule, states, table, total_change
+from gkcat.reporting.progress import TOLD_ELSEWHERE, Line, Progress, schedule, states, table, total_change
 
 WEEK, MONTH = "week", "month"
 _NAMES = {WEEK: "周报", MONTH: "月报"}

@@ -6,10 +6,10 @@ The one rule: a state is never typed by anybody; it follows from opinions, answe
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from gkcat.aim import Aim, find
-from gkcat.fingerprint import of_item
 from gkcat.model import Unit
-from gkcat.opinion import Opinion, Round
+from gkcat.reviews.aim import Aim, find
+from gkcat.reviews.fingerprint import of_item
+from gkcat.reviews.opinion import Opinion, Round
 
 GATHERING, HANDED_IN, CHANGED, APPROVED, FILED = "梳理中", "已报送", "已修改", "审定", "备案"
 RETURNED, PASSED = "退回", "通过"

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from gkcat.days.workdays import Workdays
 from gkcat.deadline import Kind, Term, parse
-from gkcat.workdays import Workdays
 
 DAY = timedelta(days=1)
 _MONTHS = {"月": 1, "季度": 3, "半年": 6, "年": 12}

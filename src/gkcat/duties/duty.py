@@ -12,11 +12,11 @@ from enum import StrEnum
 from hashlib import sha256
 
 from gkcat.catalog import Catalog
-from gkcat.dates import Again, Occasion, Once, Plan, Regular, Turn, Untold, hangs_on, last_day, plan, turns
+from gkcat.days.dates import Again, Occasion, Once, Plan, Regular, Turn, Untold, hangs_on, last_day, plan, turns
+from gkcat.days.workdays import Workdays
 from gkcat.deadline import Kind, Term, parse
 from gkcat.finding import Where
 from gkcat.model import Disclosure, Entry, Unit
-from gkcat.workdays import Workdays
 
 _SHORT = {"日", "工作日", "周"}  # of what comes so often only the next time is shown
 ON_REQUEST = "依申请公开或者不予公开"

@@ -17,10 +17,10 @@ from pydantic import TypeAdapter
 from gkcat import RefusedError
 from gkcat.book import Book, Column, Link, Row, Table
 from gkcat.catalog import Catalog
-from gkcat.duty import Asked, overdue
+from gkcat.days.workdays import Workdays
+from gkcat.duties.duty import Asked, overdue
 from gkcat.finding import Finding, Kind, Problem, Where, stamp
 from gkcat.model import Contract, Entry, Published, Unit
-from gkcat.workdays import Workdays
 
 
 class Reached(StrEnum):

@@ -12,9 +12,9 @@ from typing import Any, NoReturn
 
 from gkcat import RefusedError
 from gkcat.finding import Pointer, Where
-from gkcat.fingerprint import of_disclosure, of_item, of_unit, of_words
 from gkcat.model import MODES, PUBLIC, Contract, Disclosure, Entry, Item, Scope, Unit
-from gkcat.opinion import Opinion
+from gkcat.reviews.fingerprint import of_disclosure, of_item, of_unit, of_words
+from gkcat.reviews.opinion import Opinion
 
 _LIKE = 0.6  # of 1: less alike is another disclosure
 _SHOWN = 12  # characters of a disclosure's first line that tell it from another

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from gkcat.agenda import told
-from gkcat.duty import Agenda, Duty, State
+from gkcat.duties.agenda import told
+from gkcat.duties.duty import Agenda, Duty, State
 
 _EVE = timedelta(hours=-15)  # an all-day event begins at midnight: nine in the morning of the day before
 

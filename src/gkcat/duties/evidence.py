@@ -7,10 +7,10 @@ at its word, and the table says so.
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from gkcat.answers import Answer, Reached
 from gkcat.book import Book, Column, Row, Table
 from gkcat.catalog import Catalog
-from gkcat.duty import active
+from gkcat.duties.answers import Answer, Reached
+from gkcat.duties.duty import active
 from gkcat.model import Disclosure, Unit
 
 Group = tuple[str, Sequence[Disclosure]]

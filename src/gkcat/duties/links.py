@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from gkcat import __version__
-from gkcat.answers import Answer, Reached
+from gkcat.duties.answers import Answer, Reached
 
 Ip = IPv4Address | IPv6Address
 

@@ -14,7 +14,7 @@ from gkcat import refusals
 from gkcat.finding import Finding, Problem, Where, stamp
 from gkcat.model import Contract, Day, Mark, Text
 from gkcat.reading import as_mapping, read, read_each
-from gkcat.reviewfile import FOLDER, named, path_of
+from gkcat.reviews.files import FOLDER, named, path_of
 from gkcat.source import Plain, parse
 
 ADOPTED = ("采纳", "部分采纳", "不采纳")

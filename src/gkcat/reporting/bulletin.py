@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from gkcat.briefing import day, kind_of, overview, problems, steps, title
 from gkcat.finding import Kind
-from gkcat.progress import Line, Progress, total_change
+from gkcat.reporting.briefing import day, kind_of, overview, problems, steps, title
+from gkcat.reporting.progress import Line, Progress, total_change
 from gkcat.shipped import prefer
 from gkcat.wordform import fill
 

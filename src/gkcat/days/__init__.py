@@ -1,0 +1,1 @@
+"""Days: working days in China, deadlines on the calendar, and how a deadline is told."""
