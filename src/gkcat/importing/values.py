@@ -142,7 +142,7 @@ def degree(text: str) -> tuple[str, str, list[Said]]:
         return "", line(text), said
     if len(found) > 1:
         said = [*said, Said(DOUBTED, f"公开程度选了几项：{'、'.join(found)}，取“{found[0]}”", "请只选一项")]
-    if squeeze(text) not in DEGREES and not marked(text, DEGREES) and not left:
+    elif squeeze(text) not in DEGREES and not marked(text, DEGREES) and not left:
         said = [*said, Said(READ_SO, f"“{squeeze(text)}”按“{found[0]}”理解")]
     return found[0], left, said
 
