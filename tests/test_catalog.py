@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from conftest import CASES
-from gkcat.catalog import OPTIONAL, TABLES, Catalog, owners, read_catalog
+from gkcat.catalog import Catalog, owners, read_catalog
 from gkcat.citation import cited
 from gkcat.finding import Finding
 from gkcat.model import UnitCard
+from gkcat.tables import OPTIONAL, TABLES
 
 BASE = {path.stem: path.read_bytes() for path in (CASES / "base" / "catalog").iterdir()}
 CARDS = {
@@ -104,6 +105,12 @@ def test_entry_written_twice(name: str, text: str, pointer: tuple[str | int, ...
     _, (finding,) = catalog(**{name: text})
     assert (finding.code, finding.where.pointer) == ("GK011", pointer)
     assert len(finding.related) == 1
+
+
+def test_entry_written_twice_after_one_that_cannot_be_read() -> None:
+    text = "domains:\n  - {id: 大写, name: 甲}\n  - {id: a, name: 甲}\n  - {id: a, name: 乙}\n"
+    _, findings = catalog(domains=text)
+    assert [each.where.pointer for each in findings if "两次" in each.message] == [("domains", 2, "id")]
 
 
 def test_retired_ids_are_a_units_own() -> None:

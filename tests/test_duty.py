@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 import strategies
 from conftest import Gkcat
-from gkcat.catalog import Catalog, Domain
+from gkcat.catalog import Catalog
 from gkcat.days.dates import Occasion, Once, Regular, Untold, hangs_on, last_day, occasions, period_name, plan, turns
 from gkcat.days.workdays import Workdays
 from gkcat.deadline import parse
@@ -24,6 +24,7 @@ from gkcat.duties.duty import agenda as look
 from gkcat.duties.ical import calendar
 from gkcat.model import Disclosure, Entry, Item, Unit, UnitCard
 from gkcat.shipped import DEFAULTS
+from gkcat.tables import Domain
 
 ON = date(2026, 11, 25)
 ASKED = Asked(ON, date(2026, 12, 25), date(2026, 11, 1))

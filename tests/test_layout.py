@@ -9,11 +9,12 @@ from hypothesis import given
 
 import strategies
 from gkcat.book import Table, Ticks
-from gkcat.catalog import Catalog, Channel, Domain, PowerType, Stage
+from gkcat.catalog import Catalog
 from gkcat.fields import Line
 from gkcat.layout import NO_LAYOUT, ColumnSpec, Layout, bind, facts, guide, leaves, read_layout, unbind
 from gkcat.model import Disclosure, Entry, Item, Scope, Unit, UnitCard, Withheld
 from gkcat.shipped import DEFAULTS
+from gkcat.tables import Channel, Domain, PowerType, Stage
 
 LAYOUTS = DEFAULTS / "templates" / "layouts"
 CARD = UnitCard(name="示范市自然资源局", short_name="市自然资源局")

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from gkcat.catalog import TABLES, Head
 from gkcat.finding import Finding, Where
 from gkcat.model import Defaults, Disclosure, Item, Scope, Secrecy, UnitCard
 from gkcat.reading import as_list, as_mapping, meant, read, read_each
+from gkcat.tables import TABLES, Head
 
 AT = Where("a.yaml", ("items", 3))
 SECRECY = {"result": "可以公开", "by": "局保密审查领导小组", "on": "2026-10-12"}

@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gkcat import RefusedError
-from gkcat.catalog import Retired, read_catalog
+from gkcat.catalog import read_catalog
 from gkcat.formatting import normal
 from gkcat.pipeline import check
 from gkcat.retire import PATH, retire
+from gkcat.tables import Retired
 from gkcat.workspace import Workspace
 
 DAY = date(2026, 11, 24)

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from asking import CATALOG, ask, item, mended
-from gkcat.catalog import Catalog, Law
+from gkcat.catalog import Catalog
 from gkcat.citation import citations, names_article
 from gkcat.finding import Problem
 from gkcat.rules import missing_article, number_disagrees, repealed_law, withheld_without_ground
+from gkcat.tables import Law
 
 HEAD = CATALOG.head
 

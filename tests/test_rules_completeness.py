@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from asking import CATALOG, TODAY, ask, disclosure, item
-from gkcat.catalog import Catalog, Channel, Domain, Head, Law, Retired, Subject, read_catalog
+from gkcat.catalog import Catalog, read_catalog
 from gkcat.finding import Pointer, Problem, Where
 from gkcat.model import Entry, Item, Power, Unit
 from gkcat.rules import (
@@ -27,6 +27,7 @@ from gkcat.rules import (
     unknown_power_code,
 )
 from gkcat.scope import Context, Index
+from gkcat.tables import Channel, Domain, Head, Law, Retired, Subject
 from gkcat.unit import read_unit
 
 ROOT = Path(__file__).parents[1]

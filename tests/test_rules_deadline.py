@@ -3,11 +3,12 @@
 import pytest
 
 from asking import CATALOG, TODAY, ask, disclosure, item
-from gkcat.catalog import Catalog, Limit
+from gkcat.catalog import Catalog
 from gkcat.finding import Problem
 from gkcat.model import Entry, Unit
 from gkcat.rules import no_trigger, notice_too_short, several_deadlines, wrong_day_unit
 from gkcat.scope import Context
+from gkcat.tables import Limit
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from asking import CATALOG, TODAY, ask, disclosure, item, mended
-from gkcat.catalog import Catalog, Channel, Domain, Element, Law, Limit, PowerType, Reason, Stage, Subject, joined
+from gkcat.catalog import Catalog, joined
 from gkcat.finding import Problem, Where
 from gkcat.model import Unit
 from gkcat.rules import (
@@ -17,6 +17,7 @@ from gkcat.rules import (
     vague_owner,
 )
 from gkcat.scope import Context, Index
+from gkcat.tables import Channel, Domain, Element, Law, Limit, PowerType, Reason, Stage, Subject
 
 CHANNELS = (
     Channel(name="政府网站", aliases=("门户网站",)),

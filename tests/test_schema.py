@@ -17,12 +17,13 @@ from ruamel.yaml.constructor import SafeConstructor
 from conftest import CASES
 from examples import around
 from gkcat import opendata
-from gkcat.catalog import TABLES, Catalog, read_catalog
+from gkcat.catalog import Catalog, read_catalog
 from gkcat.finding import Finding
 from gkcat.layout import read_layout
 from gkcat.rules import check_unit
 from gkcat.schema import schemas, text
 from gkcat.scope import Context
+from gkcat.tables import TABLES
 from gkcat.unit import read_card, read_unit
 
 ROOT = Path(__file__).parents[1]

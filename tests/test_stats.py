@@ -8,10 +8,11 @@ from rich.cells import cell_len
 
 from gkcat import pipeline, stats
 from gkcat.book import Book, Row, Table
-from gkcat.catalog import Catalog, Domain, PowerType, Stage
+from gkcat.catalog import Catalog
 from gkcat.formats import csv, json, xlsx
 from gkcat.model import Disclosure, Entry, Item, Unit, UnitCard, Withheld
 from gkcat.shipped import DEFAULTS
+from gkcat.tables import Domain, PowerType, Stage
 from gkcat.workspace import Workspace
 
 CATALOG = Catalog(

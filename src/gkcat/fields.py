@@ -10,11 +10,11 @@ from typing import Literal, NamedTuple
 
 from gkcat.book import ROW_ID, Cell, Link, unsealed
 from gkcat.catalog import Catalog, owners
-from gkcat.catalog import Domain as DomainRow
 from gkcat.citation import cited
 from gkcat.days.due import date_rule
 from gkcat.model import DEGREES, GROUP_MARK, LEVELS, MODES, PUBLIC, Disclosure, Entry, Scope, Unit
 from gkcat.source import Plain
+from gkcat.tables import Domain as DomainRow
 
 
 class Line(NamedTuple):

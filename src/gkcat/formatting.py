@@ -21,13 +21,13 @@ from rich.cells import cell_len
 from ruamel.yaml.resolver import implicit_resolvers
 
 from gkcat import refusals
-from gkcat.catalog import TABLES, Head
 from gkcat.finding import Finding, Problem, Where, stamp
 from gkcat.layout import NO_LAYOUT, Layout
 from gkcat.model import Contract, Defaults, Item, Power, UnitCard
 from gkcat.reviews.opinion import Sheet
 from gkcat.source import Plain, parse
 from gkcat.synonyms import Synonyms
+from gkcat.tables import TABLES, Head
 from gkcat.tree import BLANK, Entry, Node, Note, comments_of, tree_of
 
 MAX_WIDTH = 100

@@ -13,12 +13,12 @@ from pydantic import BeforeValidator, Field
 
 from gkcat.book import Cell, Column, Row, Table, Ticks, cell_lines
 from gkcat.catalog import Catalog
-from gkcat.catalog import Domain as DomainRow
 from gkcat.fields import FIELDS, Draft, Line, Value
 from gkcat.finding import Finding, Where
 from gkcat.model import Contract, Entry, Lines, Text, Unit
 from gkcat.reading import read
 from gkcat.source import Plain, parse
+from gkcat.tables import Domain as DomainRow
 
 # ── layout files ─────────────────────────────────────────────────────────────
 

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from gkcat.catalog import Catalog, Head
+from gkcat.catalog import Catalog
 from gkcat.shipped import prefer
+from gkcat.tables import Head
 from gkcat.volumes import file_name
 from gkcat.wordform import fill
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from gkcat import CHINA, RefusedError, git, refusals
-from gkcat.catalog import Catalog, Setting
+from gkcat.catalog import Catalog
 from gkcat.comments import Ignore, ignores
 from gkcat.finding import Finding, Problem, Report, Summary, Waiver, Where, stamp
 from gkcat.model import Digest, Unit
@@ -26,6 +26,7 @@ from gkcat.reviews.opinion import Round, read_round, sorted_out
 from gkcat.rules import check_index, check_unit
 from gkcat.scope import Context, Index
 from gkcat.source import locate, text_of
+from gkcat.tables import Setting
 from gkcat.unit import read_unit
 from gkcat.workspace import Workspace
 

@@ -16,12 +16,13 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
 from pydantic_core import core_schema as core
 
-from gkcat.catalog import KEYS, TABLES, Catalog, Head
+from gkcat.catalog import Catalog
 from gkcat.fields import FIELDS
 from gkcat.layout import Layout
 from gkcat.model import Defaults, Item, Power, UnitCard
 from gkcat.reviews.opinion import Sheet
 from gkcat.synonyms import Synonyms
+from gkcat.tables import KEYS, TABLES, Head
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -10,11 +10,11 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from gkcat.book import Book, Cell, Column, Link, Row, Table, cell_lines
-from gkcat.catalog import Domain
 from gkcat.fields import FIELDS, Line
 from gkcat.layout import bind, facts
 from gkcat.model import MODES, Entry, Unit
 from gkcat.pages import below, named, page_of, paged, simple, site_title
+from gkcat.tables import Domain
 from gkcat.updates import history, update_pages
 from gkcat.volumes import Catalogue, address, needed
 

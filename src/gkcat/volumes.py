@@ -12,9 +12,10 @@ from urllib.parse import quote
 
 from gkcat import RefusedError
 from gkcat.book import Book, Cell, Column, Row, Table
-from gkcat.catalog import Catalog, Domain, Head
+from gkcat.catalog import Catalog
 from gkcat.layout import Layout, bind, guide
 from gkcat.model import Unit
+from gkcat.tables import Domain, Head
 
 _UNSAFE = re.compile(r"[^\w一-鿿（）〔〕-]+")
 

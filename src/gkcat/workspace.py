@@ -10,11 +10,11 @@ from stat import S_ISLNK
 from typing import Protocol
 
 from gkcat import RefusedError, git, refusals
-from gkcat.catalog import TABLES
 from gkcat.finding import Finding, Problem, Where, stamp
 from gkcat.reviews.files import FOLDER, named
 from gkcat.shipped import DEFAULTS
 from gkcat.source import MAX_BYTES
+from gkcat.tables import TABLES
 
 _CATALOG_FILES = {"catalog", *TABLES}
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from gkcat.catalog import TABLES, Head, Jurisdiction, Site
 from gkcat.diff import GRADES, ORDER, PLACE, ROWS, WHOLE, Change, Diff, match
 from gkcat.model import MODES, PUBLIC, Contract, Disclosure, Item, Power, Scope, UnitCard
+from gkcat.tables import TABLES, Head, Jurisdiction, Site
 
 NOTHING = "（无）"
 

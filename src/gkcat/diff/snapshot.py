@@ -7,9 +7,10 @@ short or the full name of a unit, by another name of a channel.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from gkcat.catalog import TABLES, Catalog, owners
+from gkcat.catalog import Catalog, owners
 from gkcat.diff import ROWS, Record
 from gkcat.model import Contract, Disclosure, Item, Scope, Unit
+from gkcat.tables import TABLES
 
 _SCOPE = tuple(Scope.model_fields)
 _NO_SCOPE: Record = {"degree": "", "audience": "", "mode": "", "level": [], "note": ""}

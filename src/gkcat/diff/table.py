@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from gkcat.book import Book, Column, Row, Table
-from gkcat.catalog import Head
 from gkcat.diff import GRADES, ROWS, WHOLE, Change, Diff, items, show
+from gkcat.tables import Head
 
 TITLE = "政务公开事项标准目录动态调整表"
 

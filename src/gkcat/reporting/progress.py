@@ -10,7 +10,7 @@ from datetime import date
 
 from gkcat import RefusedError, git
 from gkcat.book import Book, Cell, Column, Row, Table
-from gkcat.catalog import Catalog, Head, Phase
+from gkcat.catalog import Catalog
 from gkcat.finding import Finding
 from gkcat.model import Entry, Unit
 from gkcat.pipeline import (
@@ -27,6 +27,7 @@ from gkcat.pipeline import (
 )
 from gkcat.reviews.fingerprint import of_item
 from gkcat.reviews.standing import APPROVED, FILED, GATHERING, HANDED_IN, Standing, standing
+from gkcat.tables import Head, Phase
 from gkcat.workspace import Workspace
 
 TOLD_ELSEWHERE = ("GK220", "GK221", "GK222")

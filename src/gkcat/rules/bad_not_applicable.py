@@ -17,10 +17,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-from gkcat.catalog import Stage
 from gkcat.finding import Problem
 from gkcat.model import Item
 from gkcat.scope import Context
+from gkcat.tables import Stage
 
 CODE = "GK146"
 NAME = "bad-not-applicable"

@@ -15,11 +15,11 @@ deadline: 自信息形成或者变更之日起20个工作日内
 
 from collections.abc import Iterable, Iterator
 
-from gkcat.catalog import Limit
 from gkcat.deadline import Kind, Term, kinds, parse, workdays
 from gkcat.finding import Problem
 from gkcat.model import Disclosure
 from gkcat.scope import Context
+from gkcat.tables import Limit
 
 CODE = "GK122"
 NAME = "deadline-beyond-limit"

@@ -21,10 +21,10 @@ subjects:
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from gkcat.catalog import KEYS
 from gkcat.finding import Pointer, Problem, Where
 from gkcat.model import Contract
 from gkcat.scope import Context, Index
+from gkcat.tables import KEYS
 
 CODE = "GK308"
 NAME = "duplicate-entry"

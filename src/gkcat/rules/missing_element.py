@@ -19,10 +19,10 @@ content:
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from gkcat.catalog import Element
 from gkcat.finding import Problem
 from gkcat.model import Item
 from gkcat.scope import Context
+from gkcat.tables import Element
 
 CODE = "GK144"
 NAME = "missing-element"

@@ -21,11 +21,11 @@ deadline: 公告不少于30日
 
 from collections.abc import Iterable, Iterator
 
-from gkcat.catalog import Limit
 from gkcat.deadline import Kind, Term, kinds, parse
 from gkcat.finding import Problem
 from gkcat.model import Disclosure
 from gkcat.scope import Context
+from gkcat.tables import Limit
 
 CODE = "GK125"
 NAME = "notice-too-short"

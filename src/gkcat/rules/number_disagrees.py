@@ -19,10 +19,10 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from gkcat.catalog import Law
 from gkcat.finding import Fix, Pointer, Problem
 from gkcat.model import Item
 from gkcat.scope import Context
+from gkcat.tables import Law
 
 CODE = "GK133"
 NAME = "number-disagrees"

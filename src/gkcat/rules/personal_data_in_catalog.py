@@ -19,11 +19,11 @@ subjects:
 
 from collections.abc import Iterator
 
-from gkcat.catalog import KEYS, TABLES
 from gkcat.finding import Problem, Where
 from gkcat.model import every_text
 from gkcat.privacy import CURE, private_numbers
 from gkcat.scope import Context, Index
+from gkcat.tables import KEYS, TABLES
 
 CODE = "GK309"
 NAME = "personal-data-in-catalog"

@@ -20,11 +20,12 @@ basis:
 from collections.abc import Iterable
 from datetime import date
 
-from gkcat.catalog import Catalog, Law
+from gkcat.catalog import Catalog
 from gkcat.citation import names_article
 from gkcat.finding import Fix, Pointer, Problem
 from gkcat.model import Item
 from gkcat.scope import Context
+from gkcat.tables import Law
 
 CODE = "GK132"
 NAME = "repealed-law"

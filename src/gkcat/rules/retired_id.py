@@ -34,10 +34,10 @@ items:
 from collections.abc import Iterator
 from dataclasses import replace
 
-from gkcat.catalog import Retired
 from gkcat.finding import Problem, Where
 from gkcat.model import Unit
 from gkcat.scope import Context
+from gkcat.tables import Retired
 
 CODE = "GK204"
 NAME = "retired-id"

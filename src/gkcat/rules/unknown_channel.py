@@ -17,10 +17,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from gkcat.catalog import Channel
 from gkcat.finding import Fix, Pointer, Problem
 from gkcat.model import Disclosure
 from gkcat.scope import Context
+from gkcat.tables import Channel
 
 CODE = "GK110"
 NAME = "unknown-channel"

@@ -26,10 +26,10 @@ limits:
 from collections.abc import Iterator
 from datetime import date
 
-from gkcat.catalog import Law
 from gkcat.citation import cited
 from gkcat.finding import Problem, Where
 from gkcat.scope import Context, Index
+from gkcat.tables import Law
 
 CODE = "GK311"
 NAME = "unsound-basis-in-catalog"

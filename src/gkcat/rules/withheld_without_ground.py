@@ -18,11 +18,11 @@ withheld: {reason: 个人隐私, basis: 《中华人民共和国政府信息公�
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-from gkcat.catalog import Reason
 from gkcat.citation import names_article
 from gkcat.finding import Fix, Problem
 from gkcat.model import Item, Withheld
 from gkcat.scope import Context
+from gkcat.tables import Reason
 
 CODE = "GK165"
 NAME = "withheld-without-ground"

@@ -17,11 +17,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from gkcat.catalog import Catalog, Limit
+from gkcat.catalog import Catalog
 from gkcat.deadline import Kind, Term, parse
 from gkcat.finding import Fix, Problem
 from gkcat.model import Disclosure, Entry
 from gkcat.scope import Context
+from gkcat.tables import Limit
 
 CODE = "GK126"
 NAME = "wrong-day-unit"
