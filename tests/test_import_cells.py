@@ -8,12 +8,13 @@ import docx
 import pytest
 
 from gkcat import doubts
-from gkcat.catalog import Catalog, Channel
+from gkcat.catalog import Catalog
 from gkcat.importing import lists, marks, values
 from gkcat.importing.readings import READ, Known
 from gkcat.importing.text import Said
 from gkcat.readers import read
 from gkcat.source import Plain
+from gkcat.tables import Channel
 
 NAMES = {marks.key(name): name for name in ("政府网站", "公示栏", "政务服务中心")}
 KNOWN = Known(Catalog(channels=tuple(Channel(name=name) for name in NAMES.values())), frozenset({"mzj", "市民政局"}))
