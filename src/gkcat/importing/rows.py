@@ -303,7 +303,7 @@ class Reader:
 
     def _more_of_item(self, found: Found, row: int, texts: Mapping[int, str]) -> None:
         """What a further row of an item says of the item itself: more of its basis, or what the first row left out."""
-        if all(texts.get(each.at) == self.above.get(each.at) for each in self.of_item):
+        if found is self.last and all(texts.get(each.at) == self.above.get(each.at) for each in self.of_item):
             return
         for key, part in self._item(row, texts).parts.items():
             old = found.parts.get(key)

@@ -32,7 +32,7 @@ def read(path: Path) -> tuple[list[Grid], list[Finding]]:
         return [], [
             tell(doubts.ENCODING, whole(path.name), "网页的编码认不出来", "请用浏览器打开，另存为 UTF-8 编码的网页")
         ]
-    if len(data) > MAX_PART or data.count(b"<") > MAX_SIGNS:
+    if len(data) > MAX_PART or data.count(b"<") + data.count(b"=") > MAX_SIGNS:
         message = "网页太大"
         raise UnfitError(message)
     parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)

@@ -26,7 +26,7 @@ MAX_TOTAL = 1024 * 1024 * 1024
 MAX_PART = 128 * 1024 * 1024
 """A part that is held in memory as a tree takes several times its size."""
 MAX_SIGNS = 4_000_000
-"""Of < in a part that is held as a tree: 15,000 rows of a document, 540 MB at the very most."""
+"""Of < and = in a part that is held as a tree: 10,000 rows of a document, 800 MB at the very most."""
 MAX_STREAMED = 3_000_000
 """Of < in a part that is streamed: 50,000 rows of the national form; they take 3 s."""
 MAX_TOKEN = 4 * 1024 * 1024
@@ -60,7 +60,7 @@ class Package:
             message = f"其中的 {name} 解开后超过 {MAX_PART >> 20} 兆字节"
             raise UnfitError(message)
         data = self.zip.read(name)
-        if data.count(b"<") > MAX_SIGNS:
+        if data.count(b"<") + data.count(b"=") > MAX_SIGNS:
             message = f"其中的 {name} 内容过于庞大"
             raise UnfitError(message)
         try:
