@@ -64,12 +64,12 @@ class Mould:
             return None
         said = [values.get(name) for name in self._slots]
         others = [values.get(name) for name in self._others]
-        if not _WORDS.issuperset(map(type, said)) or not all(not other or type(other) in _WORDS for other in others):
+        types = tuple(map(type, said))
+        if not _WORDS.issuperset(types) or not all(not other or type(other) in _WORDS for other in others):
             return None
         if any("\0" in other for other in others if isinstance(other, str)):  # it could be taken for a mark
             return None
-        kind = [value if type(value) is bool else bool(value) and "said" for value in said]
-        return (*kind, *[(type(other), other or None) for other in others])
+        return (types, tuple(map(bool, said)), *[(type(other), other or None) for other in others])
 
     def _parts(self, values: Mapping[str, object]) -> list[str]:
         """What is the same on all pages of a kind, each but the last before the name of what stands there."""

@@ -321,6 +321,7 @@
     var open = new Set(Array.from(facets.querySelectorAll("details[open]"), function (each) { return each.dataset.name; }));
     var groups = start.facets.map(function (_, at) { return group(items, state, at, open); }).filter(Boolean);
     facets.replaceChildren.apply(facets, groups);
+    document.getElementById("filters").hidden = !groups.length;
     if (!focused) { return; }
     Array.from(facets.querySelectorAll("input")).forEach(function (input) {
       if (input.name === focused.name && input.value === focused.value) { input.focus(); }
