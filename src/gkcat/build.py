@@ -222,7 +222,7 @@ def preview(
     """Build for looking at, again and again in one process: templates are read anew.
 
     ``saved`` are the files saved since the last time, if that went well: when they hold only items of some units, no
-    other unit's pages are written (5,000 items in 40 units: two thirds of the time; the rest is checking and search).
+    other unit's pages are written (5,000 items in 40 units: a third of the time; the rest is checking and search).
     """
     publish.forget()
     return build(workspace, out, choice, crew, None if saved is None else _own(workspace, saved))[0]
