@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -93,7 +94,7 @@ def volume(name: str, *tables: Table, landscape: bool = True) -> Book:
         tables=tables,
         subtitle="神木市自然资源局",
         marks=("示例", "征求意见稿"),
-        facts=(("编制单位", "神木市自然资源局"), ("版本", "2026年版")),
+        facts=(("编制单位", "神木市自然资源局"), ("版本", "2026年版"), ("目录规模", "公开事项8项，公开内容17条")),
         notes=("要素：应当公开的具体内容，一项一行。", "公开程度：全部公开、部分公开、不予公开。"),
         issuer="神木市自然资源局",
         day=date(2026, 11, 1),
@@ -103,6 +104,7 @@ def volume(name: str, *tables: Table, landscape: bool = True) -> Book:
     )
 
 
+ADDRESS = "https://www.example.gov.cn/zwgk/xxgk/units/ziran-ziyuan.html"
 NASTY: tuple[str | tuple[str, ...], ...] = (
     tuple(f"第{at}项要素" for at in range(120)),
     "征收范围和补偿标准，" * 300,
@@ -130,7 +132,7 @@ def nasty() -> Table:
 BOOKS = (
     volume("怪字", nasty()),
     volume("横排", table("征地", 14), table("拆迁", 9), table("低保", 1, 1)),
-    volume("竖排", table("征地", 6), landscape=False),
+    replace(volume("竖排", table("征地", 6), landscape=False), address=ADDRESS),
     volume("小表", *(table(f"领域{at:02}", 1, 1, ("要素",) * (at % 5 * 3 + 1)) for at in range(16))),
     volume("长行", table("征地", 1, 1, tuple(f"第{at}项应当公开的要素及其说明" for at in range(90)))),
 )
@@ -307,7 +309,7 @@ def test_the_standard_s_fonts_are_named_and_no_others(paper: Paper) -> None:
         named = {
             name
             for member in package.namelist()
-            if member.startswith("word/") and "theme" not in member
+            if member.startswith("word/") and member.endswith(".xml") and "theme" not in member
             for name in re.findall('<w:rFonts w:ascii="(.*?)"', package.read(member).decode())
         }
     assert named == FONTS

@@ -112,7 +112,7 @@ def compose(book: Book, template: Path, numbers: Sequence[int] = (), *, odd: boo
 
 def _cover(book: Book, page: Page, scan: str) -> Iterator[str]:
     """Set the cover; ``scan`` is the run with the code of its address, if it has one."""
-    yield page.paragraph(TITLE, book.title)
+    yield page.paragraph(TITLE, book.title, _HIGHER if scan else "")
     if book.subtitle:
         yield page.paragraph(SUBTITLE, book.subtitle)
     if book.marks:
@@ -123,9 +123,13 @@ def _cover(book: Book, page: Page, scan: str) -> Iterator[str]:
     if scan:
         yield page.runs(FACT, scan, _FREE)
         yield page.paragraph(FACT, f"扫码看网上目录：{book.address}")
-    for words in filter(None, (book.issuer, book.seal, _day(book.day) if book.day else "")):
-        yield page.paragraph(SIGN, words)
+    signed = filter(None, (book.issuer, book.seal, _day(book.day) if book.day else ""))
+    for at, words in enumerate(signed):
+        yield page.paragraph(SIGN, words, _CLOSER if scan and at == 0 else "")
 
+
+_HIGHER, _CLOSER = '<w:spacing w:before="1700" w:after="240"/>', '<w:spacing w:before="800"/>'
+"""Beside a picture the cover's spaces are less, so that the signature stays on the page."""
 
 _FREE = '<w:spacing w:line="240" w:lineRule="auto"/>'
 """As high as the picture: in a line of set height it would be cut."""
