@@ -25,8 +25,8 @@ from gkcat.book import cell_lines
 from gkcat.build import Choice, build, load_catalogue
 from gkcat.formats.search import initials, normal
 from gkcat.pipeline import begin
-from gkcat.searching import search_book
 from gkcat.serve import Bell, server
+from gkcat.site.searching import search_book
 from gkcat.workspace import Workspace
 
 HERE = Path(__file__).parent

@@ -9,7 +9,7 @@ import history
 from gkcat.build import Choice, build
 from gkcat.editions import updates
 from gkcat.pipeline import begin
-from gkcat.updates import NONE
+from gkcat.site.updates import NONE
 from gkcat.volumes import Update
 from gkcat.workspace import Workspace
 

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from gkcat import RefusedError
 from gkcat.book import Book, Column, Link, Row, Table, Ticks
 from gkcat.formats.docx import write
-from gkcat.ooxml import compose
-from gkcat.wrapping import wrap
+from gkcat.paper.ooxml import compose
+from gkcat.paper.wrapping import wrap
 
 OpenXmlValidator = import_module("openxml_audit").OpenXmlValidator  # it has no types
 TEMPLATES = Path(__file__).parents[1] / "templates"

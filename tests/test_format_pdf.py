@@ -12,7 +12,7 @@ import pytest
 
 from gkcat.book import Book, Column, Table
 from gkcat.formats import pdf
-from gkcat.ooxml import compose
+from gkcat.paper.ooxml import compose
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 COLUMNS = (Column("number", ("序号",), 3, "center"), Column("content", ("公开内容",), 20))

@@ -9,12 +9,13 @@ from xml.etree import ElementTree as ET
 import pytest
 from jsonschema import Draft202012Validator
 
-from gkcat import RefusedError, opendata, site
-from gkcat import pages as paging
+from gkcat import RefusedError, opendata
 from gkcat.book import Book, Column, Link, Row, Table
 from gkcat.build import Choice, build, load_catalogue
 from gkcat.model import Disclosure
 from gkcat.pipeline import begin
+from gkcat.site import books as site
+from gkcat.site import pages as paging
 from gkcat.volumes import Catalogue
 from gkcat.workspace import Workspace
 

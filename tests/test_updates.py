@@ -7,10 +7,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from gkcat import site, updates
 from gkcat.book import Link
 from gkcat.build import Choice, build, load_catalogue
 from gkcat.pipeline import begin
+from gkcat.site import books as site
+from gkcat.site import updates
 from gkcat.volumes import Catalogue, Told, Update
 from gkcat.workspace import Workspace
 

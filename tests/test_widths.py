@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gkcat.book import Column, Row, Ticks
-from gkcat.widths import SIDE, choose
-from gkcat.wrapping import even, options, upright, wide
+from gkcat.paper.widths import SIDE, choose
+from gkcat.paper.wrapping import even, options, upright, wide
 
 WIDTH, SIZE = 12_757, 180
 LONG = "征收范围、土地现状、征收目的、补偿方式和标准、安置对象、安置方式、社会保障"

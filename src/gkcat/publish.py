@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from gkcat import opendata, searching, site, updates
+from gkcat import opendata
 from gkcat.book import Book, Link
 from gkcat.formats import html, search, sqlite
-from gkcat.pages import NAV, site_title
+from gkcat.site import books as site
+from gkcat.site import searching, updates
+from gkcat.site.pages import NAV, site_title
 from gkcat.volumes import Catalogue
 
 SHARED, INDEX = "", "*"

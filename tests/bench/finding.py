@@ -23,7 +23,7 @@ from gkcat import publish
 from gkcat.book import Row, cell_lines
 from gkcat.formats.search import initials, normal
 from gkcat.pipeline import uncollected
-from gkcat.searching import search_book
+from gkcat.site.searching import search_book
 from gkcat.volumes import Catalogue
 
 CHROMIUM = "/usr/bin/chromium"

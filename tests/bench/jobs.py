@@ -22,12 +22,12 @@ import floors
 
 from gkcat import build as building
 from gkcat import pipeline, volumes
-from gkcat import site as site_pages
 from gkcat.book import Book, cell_lines
 from gkcat.deadline import parse
 from gkcat.model import Disclosure, Item, Unit
 from gkcat.rules import rules
 from gkcat.scope import Context, Index
+from gkcat.site import books as site_pages
 from gkcat.workspace import Workspace
 
 FORMATS = ("docx", "xlsx", "html", "json", "csv")

@@ -1,12 +1,12 @@
 """DOCX: the book as a Word document that an office prints, seals and files.
 
-The one rule: what it looks like is gkcat.ooxml's and the template's business; here it only becomes a file.
+The one rule: what it looks like is gkcat.paper.ooxml's and the template's business; here it only becomes a file.
 """
 
 from pathlib import Path
 
 from gkcat.book import Book
-from gkcat.ooxml import compose
+from gkcat.paper.ooxml import compose
 from gkcat.shipped import prefer
 
 

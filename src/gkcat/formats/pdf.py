@@ -22,7 +22,7 @@ from pypdf.generic import Destination
 
 from gkcat import RefusedError
 from gkcat.book import Book
-from gkcat.ooxml import compose
+from gkcat.paper.ooxml import compose
 from gkcat.shipped import prefer
 
 PROGRAMS = (

@@ -18,10 +18,10 @@ import xlsxwriter  # type: ignore[import-untyped]  # XlsxWriter ships neither st
 from xlsxwriter.utility import xl_range, xl_range_abs  # type: ignore[import-untyped]  # as above
 
 from gkcat.book import Book, Cell, Column, HeadCell, Link, Table, Ticks, cell_lines, head_cells, sealed
-from gkcat.paper import Sheet as Room
-from gkcat.paper import fit
-from gkcat.widths import RULE, SIDE
-from gkcat.wrapping import options, upright, wrap
+from gkcat.paper.filling import Sheet as Room
+from gkcat.paper.filling import fit
+from gkcat.paper.widths import RULE, SIDE
+from gkcat.paper.wrapping import options, upright, wrap
 
 CONTENTS, LISTS = "目录", "选项"
 MADE = "政务公开事项标准目录"

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from gkcat.book import Book, Cell, Column, Link, Row, Table
 from gkcat.markup import CONTROL
 from gkcat.model import Unit
-from gkcat.pages import page_of, paged, site_title
+from gkcat.site.pages import page_of, paged, site_title
 from gkcat.volumes import Catalogue, Told, address
 
 NONE = "目录还没有标记过两个可以比较的版本，这里暂时没有内容。"

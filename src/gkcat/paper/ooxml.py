@@ -20,8 +20,21 @@ from lxml import etree
 
 from gkcat import codes
 from gkcat.book import Book, Column, HeadCell, Link, Table, cell_lines, head_cells
-from gkcat.paper import ABOVE, FLOWING, LAST, Band, Line, Pen, Setting, close, fit, head_heights, head_lines, lay
-from gkcat.template import (
+from gkcat.paper.filling import (
+    ABOVE,
+    FLOWING,
+    LAST,
+    Band,
+    Line,
+    Pen,
+    Setting,
+    close,
+    fit,
+    head_heights,
+    head_lines,
+    lay,
+)
+from gkcat.paper.template import (
     BODY,
     CAPTION,
     CENTERED,
@@ -43,8 +56,8 @@ from gkcat.template import (
     prepare,
     save,
 )
-from gkcat.widths import SIDE
-from gkcat.wrapping import FORBIDDEN, clean
+from gkcat.paper.widths import SIDE
+from gkcat.paper.wrapping import FORBIDDEN, clean
 
 CONTENTS, PREFACE, DATE = "目　录", "说　明", "年　　月　　日"
 DARKEST = 96  # of 255 parts of ink: black words stay readable

@@ -15,7 +15,7 @@ from math import ceil
 from typing import NamedTuple
 
 from gkcat.book import Cell, Column, Row, Ticks, cell_lines
-from gkcat.wrapping import LATIN, clean, even, options, wide
+from gkcat.paper.wrapping import LATIN, clean, even, options, wide
 
 LEAST = 320  # a column holds one character, whatever its share
 SIDE = 57  # the margin at either side of a cell: 1 mm

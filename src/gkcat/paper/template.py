@@ -24,8 +24,8 @@ from lxml import etree
 
 from gkcat import RefusedError
 from gkcat.book import Book
-from gkcat.paper import Sheet
-from gkcat.wrapping import FORBIDDEN, clean, wrap
+from gkcat.paper.filling import Sheet
+from gkcat.paper.wrapping import FORBIDDEN, clean, wrap
 
 TITLE, SUBTITLE, MARK, FACT, SIGN, BODY = "Title", "Subtitle", "封面标记", "封面事项", "封面署名", "Body Text"
 FRONT, ENTRY, CAPTION, NOTE, SIGNATURE = "前置标题", "toc 1", "表题", "注", "签署"

@@ -12,8 +12,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from gkcat.book import Column, HeadCell, Link, Row, Table, Ticks, cell_lines, head_cells
-from gkcat.widths import HANG, HANGING_ROOM, RULE, characters, choose
-from gkcat.wrapping import clean, even, options, upright, wide, wrap
+from gkcat.paper.widths import HANG, HANGING_ROOM, RULE, characters, choose
+from gkcat.paper.wrapping import clean, even, options, upright, wide, wrap
 
 ABOVE = 40  # the margin above and below in a cell: 2 pt
 LOWEST = 400  # a row of one line has air

@@ -13,9 +13,9 @@ from gkcat.book import Book, Cell, Column, Link, Row, Table, cell_lines
 from gkcat.fields import FIELDS, Line
 from gkcat.layout import bind, facts
 from gkcat.model import MODES, Entry, Unit
-from gkcat.pages import below, named, page_of, paged, simple, site_title
+from gkcat.site.pages import below, named, page_of, paged, simple, site_title
+from gkcat.site.updates import history, update_pages
 from gkcat.tables import Domain
-from gkcat.updates import history, update_pages
 from gkcat.volumes import Catalogue, address, needed
 
 LISTS = ("attachment1", "withheld")

@@ -1,0 +1,1 @@
+"""The public site: its pages, its search and its updates, as Books."""
