@@ -451,7 +451,7 @@ _LIST = (
     r"|[•●○◆◇■▪▶►➢·]|\*(?= )|[-–—]+(?![0-9]))\s*"  # -5℃ is a number
 )
 _LIST_NUMBER = re.compile(_LIST)
-_NUMBERED = re.compile(rf"\n{_LIST}")
+_NUMBERED = re.compile(rf"\n(?=[^一-鿿《]|[{_NUMERALS}]){_LIST}")  # most lines begin otherwise
 
 
 @lru_cache(maxsize=8192)

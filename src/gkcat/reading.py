@@ -17,6 +17,14 @@ from gkcat.source import Plain
 Model = TypeVar("Model", bound=BaseModel)
 
 
+def fitting(model: type[Model], plain: object) -> Model | None:
+    """One value, if it fits; `read` says why it does not, and where, which of most need not be known."""
+    try:
+        return model.model_validate(plain)
+    except ValidationError:
+        return None
+
+
 def read(model: type[Model], plain: object, at: Where) -> tuple[Model | None, list[Finding]]:
     """Read one value; None with the findings when it does not fit."""
     try:
@@ -30,9 +38,10 @@ def read_each(model: type[Model], plain: object, at: Where) -> tuple[list[tuple[
     entries, findings = as_list(plain, at)
     good: list[tuple[int, Model]] = []
     for index, entry in enumerate(entries):
-        value, wrong = read(model, entry, Where(at.path, (*at.pointer, index)))
-        findings += wrong
-        if value is not None:
+        value = fitting(model, entry)
+        if value is None:
+            findings += read(model, entry, Where(at.path, (*at.pointer, index)))[1]
+        else:
             good.append((index, value))
     return good, findings
 

@@ -39,13 +39,15 @@ MAX_DEPTH = 50
 _OPENING = (MappingStartEvent, SequenceStartEvent)
 _CLOSING = (MappingEndEvent, SequenceEndEvent)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-# One pattern that never tries a place twice: 15 ms over 5,000 items; two that begin with ^ took 107.
-_SLIP = re.compile(
-    r"\n *+(?:(?:- ++(?=(?:id|stage|url|code|title|head|unit)：))?+[a-z_]{2,}+(?P<colon>：)|(?P<dash>-)[A-Za-z一-鿿《])"
+# Patterns that never try a place twice: 15 ms over 5,000 items; two that begin with ^ took 107.
+_SLIPPED = (
+    r" *+(?:(?:- ++(?=(?:id|stage|url|code|title|head|unit)：))?+[a-z_]{2,}+(?P<colon>：)|(?P<dash>-)[A-Za-z一-鿿《])"
 )
-
-# A dash deeper than a line that opens nothing: YAML folds it into that line. 39 ms over 5,000 items.
-_FOLDED = re.compile(r"\n( *+)(?!- -)[^\s#].*+(?<![:|> -])\n\1 ++(?P<folded>-) ")
+_DEEPER = r"(?P<margin> *+)(?!- -)[^\s#].*+(?<![:|> -])\n(?P=margin) ++(?P<folded>-) "
+_SLIP = re.compile(rf"\n{_SLIPPED}")
+# A dash deeper than a line that opens nothing: YAML folds it into that line.
+_FOLDED = re.compile(rf"\n{_DEEPER}")
+_DOUBTFUL = re.compile(rf"\n(?:{_SLIPPED}|{_DEEPER})")  # of sound files one search tells that there is neither
 _BLOCK_TEXT = re.compile(r"[|>][0-9+-]*\n")
 
 
@@ -60,7 +62,7 @@ def parse(path: str, data: bytes) -> tuple[Plain | None, list[Finding]]:
     torn, marked = _conflicts(path, text)
     if torn:
         return None, torn
-    slips = [*_slips(path, text)] or [*_folded(path, text)]
+    slips = ([*_slips(path, text)] or [*_folded(path, text)]) if _DOUBTFUL.search("\n" + text) else []
     try:
         plain, sound = _compose(events_of(text))
         findings = [] if sound else [*_refused(path, text)]

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from gkcat import refusals
 from gkcat.finding import Finding, Problem, Where, stamp
 from gkcat.model import Defaults, Entry, Item, Power, Unit, UnitCard
-from gkcat.reading import as_list, as_mapping, meant, read, read_each
+from gkcat.reading import as_list, as_mapping, fitting, meant, read, read_each
 from gkcat.source import Plain, parse
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -96,9 +96,10 @@ def read_items(path: str, plain: Plain) -> tuple[list[Entry], list[Finding], boo
     entries: list[Entry] = []
     for index, raw in enumerate(listed):
         filled, inherited = _fill(raw, defaults)
-        item, wrong = read(Item, filled, Where(path, ("items", index)))
-        findings += wrong
-        if item is not None:
+        item = fitting(Item, filled)
+        if item is None:
+            findings += read(Item, filled, Where(path, ("items", index)))[1]
+        else:
             entries.append(Entry(item, path, index, stem, inherited, bad))
     return entries, findings, isinstance(top.get("items"), list) and len(entries) == len(listed)
 
