@@ -90,7 +90,7 @@ def validate(
 
 def _with_pages(report: "Report") -> "Report":
     """The report with the pages of its codes, for the forms that show them."""
-    return replace(report, kinds={kind.code: kind for kind in kinds()})
+    return replace(report, kinds={kind.code: kind for kind in _judged()})
 
 
 def _statistics(report: "Report") -> Iterator[str]:
@@ -233,12 +233,17 @@ def stats(
 
 def kinds() -> list["Kind"]:
     """Every sort of finding, by code."""
+    from gkcat.duties import answers  # asking addresses is another matter, and takes 35 ms to load
+
+    return sorted([*_judged(), *answers.ALL], key=lambda kind: kind.code)
+
+
+def _judged() -> list["Kind"]:
+    """Every sort that reading and judging files can find."""
     from gkcat import doubts, refusals
-    from gkcat.duties import answers
     from gkcat.rules import rules
 
-    found = [*refusals.ALL, *(rule.kind for rule in rules()), *answers.ALL, *doubts.ALL]
-    return sorted(found, key=lambda kind: kind.code)
+    return [*refusals.ALL, *(rule.kind for rule in rules()), *doubts.ALL]
 
 
 def _codes(asked: list[str] | None) -> tuple[str, ...]:
