@@ -1,6 +1,7 @@
 """A Book as a page: read again with the standard library's HTML parser."""
 
 import json
+import os
 import re
 from dataclasses import replace
 from datetime import date
@@ -520,3 +521,11 @@ def test_both_palettes_can_be_read() -> None:
                 assert contrast(colours[ground], colours[text]) >= 4.5, (ground, text)
         for ground in ("found", "s1", "s2", "s3", "s4", "s5"):
             assert contrast(colours[ground], colours["ink"]) >= 4.5, ground
+
+
+def test_a_page_is_whole_though_the_disk_takes_it_in_pieces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = html.write(BOOK, tmp_path / "at once", TEMPLATES).read_bytes()
+    write_some = os.write
+    monkeypatch.setattr(os, "write", lambda file, data: write_some(file, data[:700]))
+    assert html.write(BOOK, tmp_path / "in pieces", TEMPLATES).read_bytes() == whole
+    assert len(whole) > 700

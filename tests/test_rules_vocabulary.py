@@ -139,6 +139,13 @@ def test_a_ground_for_withholding_is_looked_up_as_well() -> None:
     assert problem.at == ("withheld", "basis")
 
 
+def test_what_withholding_cites_wants_title_marks_too() -> None:
+    withheld = {"reason": "国家秘密", "basis": "保密法第九条"}
+    (problem,) = ask(unknown_law.check, item(withheld=withheld, disclosures=[]))
+    assert problem.at == ("withheld", "basis")
+    assert "没有用书名号" in problem.message
+
+
 def test_a_local_measure_is_not_taken_for_the_law_it_carries_out() -> None:
     (problem,) = ask(unknown_law.check, item(basis="《某省实施〈中华人民共和国土地管理法〉办法》第三条"))
     assert problem.fix is None

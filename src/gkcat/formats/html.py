@@ -87,7 +87,8 @@ def _put(path: Path, data: bytes) -> None:
     """Write a file at once: a page is small, and there is one for each item."""
     file = os.open(path, _NEW)
     try:
-        os.write(file, data)
+        while data:  # a full disk takes a part, and says so only when asked to take the rest
+            data = data[os.write(file, data) :]
     finally:
         os.close(file)
 

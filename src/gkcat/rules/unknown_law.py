@@ -32,11 +32,9 @@ SEVERITY = "error"
 def check(item: Item, context: Context) -> Iterable[Problem]:
     """Each title in 《》 is in catalog/laws.yaml, by full title or short name, also where withholding cites it."""
     known = context.catalog.law
-    if not known or (
-        all(map(cited, filter(None, item.basis))) and known.keys() >= {title for _, title, _ in item.cites}
-    ):
-        return ()
-    return _found(item, known)
+    named = all(cited(basis) for _, basis in item.grounds() if basis)
+    sound = named and known.keys() >= {title for _, title, _ in item.cites}
+    return () if not known or sound else _found(item, known)
 
 
 def _found(item: Item, known: Collection[str]) -> Iterator[Problem]:
