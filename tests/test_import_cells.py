@@ -16,7 +16,7 @@ from gkcat.readers import read
 from gkcat.source import Plain
 from gkcat.tables import Channel
 
-NAMES = {marks.key(name): name for name in ("政府网站", "公示栏", "政务服务中心")}
+NAMES = {marks.key(name): name for name in ("政府网站", "公示栏", "政务服务中心", "便民服务窗口")}
 KNOWN = Known(Catalog(channels=tuple(Channel(name=name) for name in NAMES.values())), frozenset({"mzj", "市民政局"}))
 
 
@@ -143,6 +143,8 @@ def test_deadlines(text: str, value: str, said: list[str]) -> None:
         ("（√）政府网站（ ）公示栏", ["政府网站"], []),
         ("■政府网站、公示栏", ["政府网站", "公示栏"], []),
         ("t政府网站 口公示栏", ["政府网站"], [DOUBTED]),
+        ("便民服务窗口\n政府网站", ["便民服务窗口", "政府网站"], []),
+        ("政府网站、办事窗口公示栏", ["政府网站", "办事窗口公示栏"], [DOUBTED]),
     ],
 )
 def test_channels(text: str, found: list[str], said: list[str]) -> None:

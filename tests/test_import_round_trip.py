@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from docx import Document
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from gkcat.book import Book
 from gkcat.finding import Finding
 from gkcat.importing import import_file
 from gkcat.layout import bind, read_layout
-from gkcat.model import Item, Unit
+from gkcat.model import Disclosure, Item, Unit
 from gkcat.pipeline import begin, load_catalog
 from gkcat.revision import revised
 from gkcat.shipped import DEFAULTS
@@ -66,7 +67,9 @@ def built(root: Path, name: str, form: str) -> Path:
     layout, _ = read_layout(f"templates/layouts/{name}.yaml", (TEMPLATES / "layouts" / f"{name}.yaml").read_bytes())
     assert layout is not None
     catalog, _, _ = load_catalog(Workspace(root), begin())
-    book = Book(name, layout.title, bind(layout, catalog, [unit(root)]), landscape=layout.landscape)
+    book = Book(
+        name, layout.title, bind(layout, catalog, [unit(root)]), landscape=layout.landscape, signature=layout.signature
+    )
     made: Path = importlib.import_module(f"gkcat.formats.{form}").write(book, root.parent, TEMPLATES)
     return made
 
@@ -166,3 +169,22 @@ def test_what_a_layout_shows_comes_back(layout: str, form: str, items: list[Item
         files, findings = imported(root, file)
         assert PATH in files, findings
         assert [shown(item, layout) for item in items_of(files[PATH])] == [shown(item, layout) for item in items]
+
+
+def test_an_item_whose_last_rows_go_over_with_the_signature_is_one_item() -> None:
+    row = Disclosure(
+        stage="结果", content=("补偿费用发放情况",), owner="市自然资源局", deadline="长期公开", channel=("公示栏",)
+    )
+    with workspace() as root:
+        for number in range(1, 40):  # until the page has no room for the signature
+            rows = tuple(row.model_copy(update={"content": (f"第{at}批补偿费用",)}) for at in range(number))
+            items = [Item(id="zd-001", name="征地补偿", power_type="行政征收", disclosures=rows)]
+            write(root, items)
+            file = built(root, "attachment2", "docx")
+            if len(Document(str(file)).tables) > 1:
+                break
+        assert number > 1
+        assert not imported(root, file)[0], "over its own file"
+        (root / PATH).unlink()
+        files, _ = imported(root, file)
+        assert [len(item.disclosures) for item in items_of(files[PATH])] == [number]

@@ -24,8 +24,8 @@ class Grid:
     ``source`` is the file's name, ``name`` the sheet's or 表1, ``at`` the table's number in its file, from 1.
     ``numbers`` are the rows' numbers in the file, from 1: rows without any text are left out.
     ``covered`` tells of each place within a merged cell where that cell begins (a merged cell's first place is not
-    in it). ``caption`` is what stands above the table, outside it. ``ours``: `gkcat build` made it, so that a blank
-    cell means nothing but blank.
+    in it). ``caption`` is what stands above the table, outside it; ``below``: nothing but blank lines parts it from the
+    table before. ``ours``: `gkcat build` made it, so that a blank cell means nothing but blank.
     """
 
     source: str
@@ -36,6 +36,7 @@ class Grid:
     caption: str = ""
     at: int = 1
     ours: bool = False
+    below: bool = False
 
     @property
     def width(self) -> int:
@@ -65,14 +66,6 @@ class Grid:
         }
         numbers = tuple(self.number(row) for row in range(first, last))
         return replace(self, rows=self.rows[first:last], numbers=numbers, covered=covered)
-
-    def joined_above(self, row: int, column: int) -> bool:
-        """Whether a place belongs to a merged cell that began in a row above."""
-        return self.covered.get((row, column), (row, column))[0] < row
-
-    def joined_before(self, row: int, column: int) -> bool:
-        """Whether a place belongs to a merged cell that began in a column before."""
-        return self.covered.get((row, column), (row, column))[1] < column
 
 
 def letters(column: int) -> str:
@@ -124,7 +117,7 @@ class Draughtsman:
             message = f"表格里的单元格超过 {MAX_CELLS // 10_000} 万个"
             raise UnfitError(message)
 
-    def done(self, *, caption: str = "", at: int = 1, ours: bool = False) -> Grid:
+    def done(self, *, caption: str = "", at: int = 1, ours: bool = False, below: bool = False) -> Grid:
         """The grid, rows without text left out and the empty columns at its right end as well."""
         for place, origin in self.covered.items():
             self.texts[place] = self.texts[origin]
@@ -140,7 +133,7 @@ class Draughtsman:
             if row in where
         }
         numbers = tuple(row + 1 for row in kept)
-        return Grid(self.source, self.name, tuple(map(tuple, rows)), numbers, covered, caption, at, ours)
+        return Grid(self.source, self.name, tuple(map(tuple, rows)), numbers, covered, caption, at, ours, below)
 
 
 MAX_ROWS = 1_048_576

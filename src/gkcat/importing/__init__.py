@@ -78,15 +78,16 @@ def _wanted(grids: list[Grid], source: str, sheet: str, table: int) -> tuple[lis
 
 
 def _harvest(grids: Sequence[Grid], known: Around, source: str) -> tuple[Harvest, list[Finding]]:
-    """Read every table that has a head; one without, of the same width, goes on where the last one ended."""
+    """Read every table that has a head; one goes on where the last one ended if it has none, or has the same again."""
     harvest, said = Harvest(), list[Finding]()
     reader: Reader | None = None
     width = 0
     for grid in (part for whole_grid in grids for part in _parts(whole_grid, known, harvest)):
         head, wrong = find_head(grid, known.words)
-        said += wrong
-        if head:
-            said += _unknown_columns(grid, head)
+        if head and reader and grid.below and (head.first, head.columns) == (0, reader.head.columns):
+            harvest.gather(reader.go_on(grid, head.last))
+        elif head:
+            said += [*wrong, *_unknown_columns(grid, head)]
             reader, width = Reader(grid, head, known.known), grid.width
             harvest.gather(reader.read(head.last))
         elif reader and grid.width == width:
@@ -186,8 +187,7 @@ class _Domains:
 
     def _titled(self, found: Found) -> tuple[str, bool]:
         grid = found.grid
-        above = [text for row in grid.rows[: found.head.first] for text in row]
-        for title in map(squeeze, (grid.name, *above, grid.caption, Path(self.source).stem)):
+        for title in map(squeeze, (grid.name, *found.head.titles, grid.caption, Path(self.source).stem)):
             named = [name for name in self.names if name in title]
             if named:
                 return self.names[max(named, key=len)], True

@@ -11,7 +11,7 @@ from functools import partial
 from gkcat import doubts
 from gkcat.book import ROW_ID
 from gkcat.importing import lists, marks, values
-from gkcat.importing.found import Found, Part, Row
+from gkcat.importing.found import Found, Part, Row, Told
 from gkcat.importing.head import Column
 from gkcat.importing.readings import READ, Known, as_written, verbatim
 from gkcat.importing.text import One, Said, is_nothing, line, squeeze, unnumbered
@@ -81,7 +81,7 @@ def _item_part(found: Found, column: Column, text: str, known: Known, tell: Tell
     if key == "group" and above and above.value != value:
         tell(found.at, column.at, Said(doubts.READ_SO, "几级类别合成了一个一级事项", "请核对"))
         value = f"{above.value}—{value}"
-    told = tuple((found.at, column.at, each) for each in said)
+    told = tuple(Told(found.grid, found.at, column.at, each) for each in said)
     found.parts[key] = Part(value, (*(above.cells if above else ()), (column, text)), told)
 
 
@@ -91,14 +91,15 @@ def _department(found: Found, column: Column, text: str, known: Known) -> None:
     whole = "".join(rows)
     names = sorted(known.unit_names, key=len, reverse=True)
     name = rows[0] if rows[0] in known.unit_names else next((each for each in names if whole.startswith(each)), "")
-    said: tuple[tuple[int, int, Said], ...] = ()
+    said: tuple[Told, ...] = ()
     if name:
         rest = whole[len(name) :]
     elif rows[0] in known.owners:
         found.unit, rest = rows[0], "".join(rows[1:])
     else:
         rest = whole
-        said = ((found.at, column.at, Said(doubts.READ_SO, f"“{rest}”按责任科室理解", "请核对")),)
+        so = Said(doubts.READ_SO, f"“{rest}”按责任科室理解", "请核对")
+        said = (Told(found.grid, found.at, column.at, so),)
     if rest or found.exact:
         found.parts["section"] = Part(rest, ((column, text),), said)
 
@@ -165,9 +166,8 @@ def _put(value: str, text: str, _: Known) -> Plain:
 # ── a disclosure ─────────────────────────────────────────────────────────────
 
 
-def read_row(at: int, columns: Sequence[Column], texts: Texts, known: Known, tell: Tell, *, exact: bool) -> Row:  # noqa: PLR0913 - a row, what it is understood by, and who listens
-    """A disclosure from the cells of a row; ``exact``: gkcat wrote them, so words stand as they are."""
-    made = Row(at)
+def read_row(made: Row, columns: Sequence[Column], texts: Texts, known: Known, tell: Tell, *, exact: bool) -> Row:  # noqa: PLR0913 - a row, what it is understood by, and who listens
+    """A row with what its cells say; ``exact``: gkcat wrote them, so words stand as they are."""
     for column in columns:
         text = texts.get(column.at, "")
         if column.option or column.value in OF_ITEM:
@@ -228,7 +228,7 @@ def _cell(made: Row, column: Column, text: str, known: Known, tell: Tell, *, exa
 
 def _set(made: Row, key: str, value: Plain, cell: tuple[Column, str], said: Sequence[Said]) -> None:
     old = made.parts.get(key)
-    told = tuple((made.at, cell[0].at, each) for each in said)
+    told = tuple(Told(made.grid, made.at, cell[0].at, each) for each in said)
     if old and key == "scope.audience" and value == PUBLIC and old.value != value:
         value = old.value
     made.parts[key] = Part(value, (*(old.cells if old else ()), cell), (*(old.said if old else ()), *told))
@@ -240,13 +240,13 @@ def _set(made: Row, key: str, value: Plain, cell: tuple[Column, str], said: Sequ
 def _ticks(made: Row, value: str, cells: Sequence[tuple[Column, str]]) -> None:
     """Read the columns of ticks of one value together."""
     chosen: list[str] = []
-    said: list[tuple[int, int, Said]] = []
+    said: list[Told] = []
     for column, text in cells:
         state, told = _tick(column, text)
         if state is None:
             made.notes.append(f"{column.head}：{line(text)}")
         if told:
-            said.append((made.at, column.at, told))
+            said.append(Told(made.grid, made.at, column.at, told))
         if state is not False:
             chosen += column.option.split("、")
     key = {"level.effective": "level"}.get(value, value)
@@ -257,10 +257,10 @@ def _ticks(made: Row, value: str, cells: Sequence[tuple[Column, str]]) -> None:
         if value == "mode" and len(chosen) > 1:
             made.notes.append("也可以依申请公开")
             message = "主动公开和依申请公开都选了，取“主动公开”"
-            said.append((made.at, cells[-1][0].at, Said(doubts.DOUBTED, message, "请核对原件")))
+            said.append(Told(made.grid, made.at, cells[-1][0].at, Said(doubts.DOUBTED, message, "请核对原件")))
         if key == "scope.level" and not chosen:
             message = "公开层级一个也没有勾选，按本级理解"
-            said.append((made.at, cells[0][0].at, Said(doubts.DOUBTED, message, "请核对原件")))
+            said.append(Told(made.grid, made.at, cells[0][0].at, Said(doubts.DOUBTED, message, "请核对原件")))
         several: Plain = [*dict.fromkeys(chosen)]
         one: Plain = chosen[0] if chosen else ""
         made.parts[key] = Part(one if value in {"mode", "degree"} else several, tuple(cells), tuple(said))
@@ -282,9 +282,7 @@ def _tick(column: Column, text: str) -> tuple[bool | None, Said | None]:
     return state, None
 
 
-def _audience_ticks(
-    made: Row, chosen: Sequence[str], cells: Sequence[tuple[Column, str]], said: list[tuple[int, int, Said]]
-) -> None:
+def _audience_ticks(made: Row, chosen: Sequence[str], cells: Sequence[tuple[Column, str]], said: list[Told]) -> None:
     """全社会 by tick, a group by name; both at once is doubted."""
     old = made.parts.get("scope.audience")
     if old and chosen and old.value not in {"", chosen[0]}:
@@ -293,7 +291,7 @@ def _audience_ticks(
         more = "，后者放进了说明" if named else ""
         group = str(old.value) if named else "特定群体"
         message = f"“全社会”和“{group}”都填了，取“全社会”{more}"
-        said.append((made.at, cells[0][0].at, Said(doubts.DOUBTED, message, "请核对原件")))
+        said.append(Told(made.grid, made.at, cells[0][0].at, Said(doubts.DOUBTED, message, "请核对原件")))
         old = replace(old, said=())
     value = chosen[0] if chosen else (old.value if old else "")
     old_cells, old_said = (old.cells, old.said) if old else ((), ())

@@ -16,24 +16,35 @@ from gkcat.importing.text import Said
 from gkcat.source import Plain
 
 
+class Told(NamedTuple):
+    """A finding about a cell, before those of neighbouring cells are put together."""
+
+    grid: Grid
+    row: int
+    column: int
+    said: Said
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A value, the cells it comes from as (column, text), and what to say of it as (row, column, what)."""
+    """A value, the cells it comes from as (column, text), and what to say of it."""
 
     value: Plain
     cells: tuple[tuple[Column, str], ...] = ()
-    said: tuple[tuple[int, int, Said], ...] = ()
+    said: tuple[Told, ...] = ()
 
 
 @dataclass(slots=True)
 class Row:
     """A disclosure as it was read: parts by key (``stage``, ``scope.degree`` …), and what has no home but the note.
 
+    ``grid``: not always that of its item, which may begin on one page and end on another, in a table cut in two.
     ``marks``: of its cells when a form of ours was made; ``untouched``: none was changed since.
     ``place``: of the disclosure in its item, from 1, where a form of ours tells it.
     ``continued``: it was put together from rows on two pages, so that its lines may be broken where none ends.
     """
 
+    grid: Grid
     at: int
     parts: dict[str, Part] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -69,15 +80,6 @@ class Found:
         """A part's value as text; empty when it has none."""
         part = self.parts.get(key)
         return part.value if part and isinstance(part.value, str) else ""
-
-
-class Told(NamedTuple):
-    """A finding about a cell, before those of neighbouring cells are put together."""
-
-    grid: Grid
-    row: int
-    column: int
-    said: Said
 
 
 @dataclass(slots=True)

@@ -33,12 +33,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The head of a grid: its rows from ``first`` to before ``last``, and the columns below it."""
+    """The head of a grid: its rows from ``first`` to before ``last``, the columns below it, the lines above it."""
 
     first: int
     last: int
     columns: tuple[Column, ...]
     layout: str = ""
+    titles: tuple[str, ...] = ()
 
     def has(self, value: str) -> bool:
         """Whether a column carries a value."""
@@ -234,11 +235,12 @@ def _stage(above: Sequence[str], known: Words) -> str:
 
 def _columns(grid: Grid, first: int, last: int, known: Words) -> tuple[Head, list[Finding]]:
     paths = _paths(grid, first, last)
+    titles = tuple(text for row in grid.rows[:first] for text in row if text)
     name, placed = _laid_out(paths, known)
     if placed:
         meanings = [placed.get(at) or ((_meant(path, known) or ("", "", ""))[:2]) for at, path in enumerate(paths)]
         columns = [Column(at, _shown(paths[at]), value, tick) for at, (value, tick) in enumerate(meanings)]
-        return Head(first, last, tuple(columns), name), []
+        return Head(first, last, tuple(columns), name, titles), []
     body = range(last, min(len(grid.rows), last + 200))
     settled = _settle(grid, body, paths, known)
     findings = [
@@ -252,7 +254,7 @@ def _columns(grid: Grid, first: int, last: int, known: Words) -> tuple[Head, lis
         if len({*_values(paths[at], known)} - {"scope"}) > 1 and value != "owner" and _unlike(paths[at], value)
     ]
     columns = [Column(at, _shown(path), *settled.get(at, ("", "", ""))) for at, path in enumerate(paths)]
-    return Head(first, last, tuple(columns)), findings
+    return Head(first, last, tuple(columns), titles=titles), findings
 
 
 _TITLES = {

@@ -87,11 +87,17 @@ def _first(words: str, names: Iterable[str]) -> tuple[str, str]:
 
 @lru_cache(maxsize=64)
 def _lost(options: tuple[str, ...]) -> re.Pattern[str]:
-    """A lost mark and, behind it, an option; a letter only where no word ends with it."""
+    """A lost mark and, behind it, an option; none where a word ends with it (便民服务窗口)."""
     names = "|".join(
         r"\s*".join(map(re.escape, squeeze(name))) for name in sorted(options, key=len, reverse=True) if name
     )
-    return re.compile(rf"(?<![A-Za-z])[{_LOST_ON}{_LOST_OFF}](?=\s*(?:{names or '(?!)'}|其他|其它))")
+    ending = sorted({squeeze(name)[:-1] for name in options if name.endswith((*_LOST_ON, *_LOST_OFF))})
+    words = "".join(f"(?<!{re.escape(word)})" for word in ending if word)
+    return re.compile(rf"(?<![A-Za-z{_MOUTHS}]){words}[{_LOST_ON}{_LOST_OFF}](?=\s*(?:{names or '(?!)'}|其他|其它))")
+
+
+_MOUTHS = "窗门路"
+"""Words that end with 口 begin with these, whatever the lists know."""
 
 
 # ── channels ─────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from gkcat import doubts
-from gkcat.book import Ticks, cell_lines
+from gkcat.book import cell_lines
 from gkcat.doubts import tell, whole
 from gkcat.fields import FIELDS, Line
 from gkcat.finding import Finding, Where
@@ -147,10 +147,10 @@ class Merger:
     def _new_item(self, found: Found, near: Sequence[str], defaults: Mapped) -> Plain:
         item: Mapped = {"id": self._new_id(found, near), "name": found.text("name") or TO_FILL}
         if item["name"] == TO_FILL:
-            self._tell(found, found.at, Said(doubts.TO_FILL, "没有事项名称，先写作“待定”", "请补上"))
+            self._tell(found, found, Said(doubts.TO_FILL, "没有事项名称，先写作“待定”", "请补上"))
         held: Mapped = {}
         for key, part in found.parts.items():
-            self._say(found, part)
+            self.told += part.said
             if key.startswith("withheld."):
                 held |= {key.removeprefix("withheld."): part.value} if part.value else {}
             elif key not in {"id", "name"} and part.value:
@@ -182,16 +182,16 @@ class Merger:
         guess = power.type if power else _sure(self.around.synonyms.power_types, group, name)
         if guess in self.around.catalog.power_type:
             how = "权责清单中的同名事项" if power else "事项的名称"
-            self._tell(found, found.at, Said(doubts.INFERRED, f"没有权力类型，按{how}定为“{guess}”", "请核对"))
+            self._tell(found, found, Said(doubts.INFERRED, f"没有权力类型，按{how}定为“{guess}”", "请核对"))
             return guess
-        self._tell(found, found.at, Said(doubts.TO_FILL, "没有权力类型，先写作“待定”", "请补上权力类型（power_type）"))
+        self._tell(found, found, Said(doubts.TO_FILL, "没有权力类型，先写作“待定”", "请补上权力类型（power_type）"))
         return TO_FILL
 
     def _new_row(self, found: Found, row: Row, item: Mapped, defaults: Mapped) -> Plain:
         made: Mapped = {}
         parts: dict[str, Mapped] = {"scope": {}, "secrecy": {}}
         for key, part in row.parts.items():
-            self._say(found, part)
+            self.told += part.said
             if part.value:
                 holder, _, name = key.partition(".")
                 (parts[holder] if name else made)[name or key] = part.value
@@ -201,14 +201,14 @@ class Merger:
         elif secrecy:
             notes.append("保密审查：" + "、".join(map(str, secrecy.values())))
             message, cure = "保密审查没有写全，放进了说明", "请写明审查结论、审查机构和审查日期"
-            self._tell(found, row.at, Said(doubts.NOT_UNDERSTOOD, message, cure))
+            self._tell(found, row, Said(doubts.NOT_UNDERSTOOD, message, cure))
         elif defaults.get("secrecy") and found.head.has("secrecy.result"):
             # The file's defaults would say that a row has been reviewed which nobody has.
             message, cure = (
                 "保密审查空着，导入后按文件开头的通用填写，算作已经审查",
                 "还没有审查的，请先审查，再写明结论",
             )
-            self._tell(found, row.at, Said(doubts.DOUBTED, message, cure))
+            self._tell(found, row, Said(doubts.DOUBTED, message, cure))
         if "stage" not in made:
             made["stage"] = self._stage(found, row, item)
         self._without_column(found, row, made, scope, defaults)
@@ -227,23 +227,23 @@ class Merger:
         if not (has("degree") or has("scope") or "scope" in defaults):
             scope["degree"] = "全部公开"
             said = Said(doubts.INFERRED, "没有公开程度，按“全部公开”理解", "部分公开的，请改正")
-            self._tell(found, row.at, said)
+            self._tell(found, row, said)
         label = self.around.unit.label
         if not (has("owner") or has("owner.verbatim") or "owner" in defaults):
             made["owner"] = label
-            self._tell(found, row.at, Said(doubts.INFERRED, f"没有责任主体，按本单位“{label}”理解", "请核对"))
+            self._tell(found, row, Said(doubts.INFERRED, f"没有责任主体，按本单位“{label}”理解", "请核对"))
         for key, title in (("deadline", "规定时限"), ("channel", "公开方式")):
             if not has(key) and key not in defaults:
                 said = Said(doubts.TO_FILL, f"表里没有{title}一栏", f"请补上{title}（{key}）")
-                self._tell(found, row.at, said)
+                self._tell(found, row, said)
 
     def _stage(self, found: Found, row: Row, item: Mapped) -> str:
         """By a sure word of the group or the name; 待定 if there is none."""
         guess = _sure(self.around.synonyms.stages, str(item.get("group", "")), str(item["name"]))
         if guess in self.around.catalog.stage:
-            self._tell(found, row.at, Said(doubts.INFERRED, f"没有公开环节，按事项的名称定为“{guess}”", "请核对"))
+            self._tell(found, row, Said(doubts.INFERRED, f"没有公开环节，按事项的名称定为“{guess}”", "请核对"))
             return guess
-        self._tell(found, row.at, Said(doubts.TO_FILL, "没有公开环节，先写作“待定”", "请补上公开环节（stage）"))
+        self._tell(found, row, Said(doubts.TO_FILL, "没有公开环节，先写作“待定”", "请补上公开环节（stage）"))
         return TO_FILL
 
     @property
@@ -270,9 +270,9 @@ class Merger:
             holder, _, name = key.rpartition(".")
             held = item.get(holder) if holder else item
             inner = held if isinstance(held, dict) else {}
-            if equal(inner.get(name), part.value) or self.since.keeps(found, found.at, part, at, found.marks):
+            if equal(inner.get(name), part.value) or self.since.keeps(found, found, part, at):
                 continue
-            self._say(found, part)
+            self.told += part.said
             if part.value:
                 inner[name] = part.value
             elif name not in {"name", "power_type"}:
@@ -344,9 +344,9 @@ class Merger:
             usual = usual or (name == "level" and not now and not found.exact and part.value == [self._own_level])
             if usual or equal(now, part.value) or self._stands(part, at, continued=row.continued):
                 continue
-            if self.since.keeps(found, row.at, part, at, row.marks):
+            if self.since.keeps(found, row, part, at):
                 continue
-            self._say(found, part)
+            self.told += part.said
             if part.value or key in inherited or name:
                 target[name or key] = as_short(part.value, target.get(name or key))
             else:
@@ -379,21 +379,20 @@ class Merger:
             return bool(marks.ticked(text)) == all(
                 any(each == one or each.startswith(f"{one}：") for each in lines) for one in wanted
             )
-        channels = self.around.known.channels
-        if not isinstance(value, Ticks) and column.value == "channel" and marks.marked(text, channels):
-            return set(marks.channels(text, channels)[0]) == set(lines)
         said = [*filter(None, map(squeeze, text.split("\n")))]
         built = [*filter(None, (squeeze(each) for one in lines for each in one.split("\n")))]
-        return "".join(said) == "".join(built) if continued else said == built
+        if said == built or (continued and "".join(said) == "".join(built)):
+            return True
+        channels = self.around.known.channels
+        if column.value == "channel" and marks.marked(text, channels):
+            return set(marks.channels(text, channels)[0]) == set(lines)
+        return False
 
     # ── saying ───────────────────────────────────────────────────────────────
 
-    def _say(self, found: Found, part: Part) -> None:
-        self.told += [Told(found.grid, row, column, said) for row, column, said in part.said]
-
-    def _tell(self, found: Found, row: int, said: Said) -> None:
+    def _tell(self, found: Found, at: Found | Row, said: Said) -> None:
         column = next((each.at for each in found.head.columns if each.value == "item.name"), 0)
-        self.told.append(Told(found.grid, row, column, said))
+        self.told.append(Told(at.grid, at.at, column, said))
 
 
 # ── values ───────────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ The one rule: a row is read in the light of those above it: what they say, and w
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from gkcat import doubts
 from gkcat.book import ROW_ID, mark, unsealed
@@ -47,6 +48,7 @@ class Reader:
         self.last: Found | None = None
         self.pending: tuple[Grid, int, str] | None = None  # a line over the table that may be a group or a remark
         self.words = head_words(grid, head)
+        self.titles = set(map(squeeze, head.titles))
         self.of_name, self.of_group = self._at("item.name"), self._at("item.group")
         self.by_row = not head.has("item.id")
         self.of_id = self._at(ROW_ID if self.by_row else "item.id")
@@ -62,24 +64,23 @@ class Reader:
     def _at(self, value: str) -> int:
         return next((column.at for column in self.head.columns if column.value == value), -1)
 
-    def go_on(self, grid: Grid) -> Harvest:
-        """Read a grid without a head that goes on where the last one ended, as tables do that are cut at pages."""
-        self.grid, self.harvest = grid, Harvest()
-        return self.read(0)
+    def go_on(self, grid: Grid, start: int = 0) -> Harvest:
+        """Read a grid from a row on that goes on where the last one ended, as tables do that are cut at pages."""
+        self.grid, self.harvest = replace(grid, caption=grid.caption or self.grid.caption), Harvest()
+        return self.read(start)
 
     def read(self, start: int) -> Harvest:
         """All rows from ``start`` on."""
-        titles = {squeeze(text) for row in self.grid.rows[: self.head.first] for text in row if text}
         for row in range(start, len(self.grid.rows)):
             texts = dict.fromkeys(text for text in self.grid.rows[row] if text.strip())
-            if len(texts) > _FULL and squeeze(next(iter(texts))) not in titles:
+            if len(texts) > _FULL and squeeze(next(iter(texts))) not in self.titles:
                 said = set(texts)  # neither a title nor a line over the table: nothing more is asked of it
             else:
                 said = set(map(squeeze, texts))
             if (
                 repeats_head(self.grid, row, self.head, self.words)
                 or numbers_columns(self.grid, row)
-                or said <= titles  # the title again, at the top of a page
+                or said <= self.titles  # the title again, at the top of a page
             ):
                 continue
             if not self._banner(row, said):
@@ -176,13 +177,12 @@ class Reader:
             at: text if at == 0 or texts.get(at, "") in {"", text} else f"{text}\n{texts[at]}"
             for at, text in self.above.items()
         }
-        where = self.last.rows[-1].at
-        again = self._rows(where, joined, exact=self.last.exact)
+        again = self._rows(row, joined, exact=self.last.exact)
         for each in again:
             each.continued = True
         self.last.rows[-len(again) :] = again
         if len(self.last.rows) == len(again):
-            self.last.parts = self._item(where, joined).parts
+            self.last.parts = self._item(row, joined).parts
         self.above = joined
         self._tell(row, 0, Said(doubts.READ_SO, "接上一页的一行，与上一行合为一条"))
         return True
@@ -319,7 +319,7 @@ class Reader:
     def _rows(self, row: int, texts: Mapping[int, str], *, exact: bool) -> list[Row]:
         """The disclosures of a row: one, or one for each stage side by side, or for each stage chosen."""
         if not self.sides:
-            made = read_row(row, self.head.columns, texts, self.known, self._tell, exact=exact)
+            made = read_row(Row(self.grid, row), self.head.columns, texts, self.known, self._tell, exact=exact)
             if self.stage:
                 made.parts.setdefault("stage", Part(self.stage))
             return [*by_stage(made, self._tell)]
@@ -329,7 +329,7 @@ class Reader:
         for stage, columns in self.sides.items():
             own = [texts.get(column.at, "") for column in columns if column.stage]
             if any(squeeze(text) and not is_nothing(text) for text in own):
-                made = read_row(row, columns, texts, self.known, self._tell, exact=exact)
+                made = read_row(Row(self.grid, row), columns, texts, self.known, self._tell, exact=exact)
                 made.parts["stage"] = Part(stage)
                 yield made
 

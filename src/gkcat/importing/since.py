@@ -32,18 +32,18 @@ class Since:
     gone: list[str] = field(default_factory=list)
     known: dict[str, Cells] = field(default_factory=dict)
 
-    def keeps(self, found: Found, at: int, part: Part, now: Line, marks: frozenset[str]) -> bool:
+    def keeps(self, found: Found, at: Found | Row, part: Part, now: Line) -> bool:
         """Whether the file's value stays: the form's cells are as they were made, or both sides changed them."""
-        if not marks or not part.cells:
+        if not at.marks or not part.cells:
             return False
-        if all(mark(column.value, column.option, text) in marks for column, text in part.cells):
+        if all(mark(column.value, column.option, text) in at.marks for column, text in part.cells):
             self.left += 1
             return True
         shown = self._shown(found, part, now)
-        if shown is None or all(mark(column.value, column.option, text) in marks for column, text in shown):
+        if shown is None or all(mark(column.value, column.option, text) in at.marks for column, text in shown):
             return False
         self.both += 1
-        self.told.append(Told(found.grid, at, part.cells[0][0].at, _both(part, shown)))
+        self.told.append(Told(at.grid, at.at, part.cells[0][0].at, _both(part, shown)))
         return True
 
     def was_content(self, found: Found, row: Row, now: Line) -> bool:

@@ -75,7 +75,8 @@ def _table(table: Any, source: str, number: int) -> Grid:
     for (row, column), (rows, columns) in covers.items():
         draw.cover(row, column, rows, columns)
     ours = any(_OURS in each.get(_w(each, "val"), "") for each in _all(table, "tblDescription"))
-    return draw.done(caption="\n".join(_caption(table)), at=number, ours=ours)
+    lines, below = _above(table)
+    return draw.done(caption="\n".join(lines), at=number, ours=ours, below=below)
 
 
 def _rows(table: Any) -> Iterator[Any]:
@@ -98,15 +99,15 @@ def _below(node: Any, name: str) -> Iterator[Any]:
             yield from _below(each, name)
 
 
-def _caption(table: Any) -> list[str]:
-    """The nearest paragraphs with text above a table, up to the table before it."""
+def _above(table: Any) -> tuple[list[str], bool]:
+    """The nearest paragraphs with text above a table, up to the table before it; and whether it is right below that."""
     lines: list[str] = []
     for each in table.itersiblings(preceding=True):
         if _name(each) == "tbl" or len(lines) == _ABOVE:
-            break
+            return lines, not lines
         if _name(each) == "p" and (text := "".join(_runs(each)).strip()):
             lines.insert(0, text)
-    return lines
+    return lines, False
 
 
 # ── text ─────────────────────────────────────────────────────────────────────
