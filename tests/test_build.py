@@ -14,7 +14,8 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # no
 
 from conftest import Gkcat
 from gkcat import RefusedError
-from gkcat.build import FORMATS, Choice, build, load_layouts
+from gkcat.build import FORMATS, Choice, build
+from gkcat.layout import read_layouts
 from gkcat.pipeline import Crew, check, run
 from gkcat.workspace import Workspace
 
@@ -252,7 +253,7 @@ def test_a_layout_of_the_office_s_own_comes_out_in_every_format(base: Path) -> N
 
 
 def test_every_layout_is_sound_in_word_and_excel(base: Path) -> None:
-    layouts, _ = load_layouts(Workspace(base))
+    layouts, _ = read_layouts(Workspace(base).templates())
     filed = tuple(name for name in layouts if not name.startswith(("site-", "data-")))
     assert {"attachment1", "attachment2", "national", "qingdan", "withheld", "channels", "coverage"} <= {*filed}
     build(Workspace(base), base / "out", Choice(formats=("docx", "xlsx"), layouts=filed))

@@ -104,6 +104,12 @@ def test_what_was_not_edited_is_not_changed(layout: str, desk: Desk) -> None:
     )
 
 
+def test_an_office_with_one_template_of_its_own_keeps_the_form(desk: Desk) -> None:
+    (desk.root / "templates" / "docx").mkdir(parents=True)
+    assert desk.bring_in(desk.form()) == []
+    assert "GK423" not in desk.said, "each column is known"
+
+
 def test_one_cell(desk: Desk) -> None:
     def edit(sheet: Worksheet, heads: dict[str, int]) -> None:
         sheet.cell(BODY, heads["规定时限"]).value = "自方案拟定之日起5个工作日内"

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from gkcat import RefusedError, __version__, publish, refusals, shipped, volumes
+from gkcat import RefusedError, __version__, publish, refusals, volumes
 from gkcat.book import Book
 from gkcat.editions import updates
 from gkcat.finding import Finding, Problem, Report, Where, stamp
-from gkcat.layout import NO_LAYOUT, Layout, read_layout
+from gkcat.layout import Layout, read_layouts
 from gkcat.pipeline import (
     ALL,
     ALONE,
@@ -100,28 +100,12 @@ class BuildTask:
     lot: tuple["BuildTask", ...] = ()
 
 
-def load_layouts(workspace: Workspace) -> tuple[dict[str, Layout], list[Finding]]:
-    """All layouts by name, the workspace's own and gkcat's."""
-    layouts: dict[str, Layout] = {}
-    findings: list[Finding] = []
-    templates = workspace.templates()
-    for name in shipped.names(templates, "layouts"):
-        path = shipped.prefer(templates, name)
-        if path.suffix != ".yaml" or path.stem == NO_LAYOUT:
-            continue
-        layout, wrong = read_layout(f"templates/{name}", path.read_bytes())
-        findings += wrong
-        if layout:
-            layouts[path.stem] = layout
-    return layouts, findings
-
-
 @lru_cache(maxsize=1)
 def load_catalogue(workspace: Workspace, run_number: int, marks: tuple[str, ...], commit: str = "") -> Catalogue:
     """All that volumes are made of; a unit that could not be read whole is there with what could."""
     catalog, _, folders = load_catalog(workspace, run_number)
     units = tuple(load_unit(UnitTask(workspace, unit, run_number))[0] for unit in folders)
-    layouts, _ = load_layouts(workspace)
+    layouts, _ = read_layouts(workspace.templates())
     if catalog.head is None:
         message = "catalog/catalog.yaml 读不下去，无法生成"
         raise RefusedError(message)
@@ -305,7 +289,7 @@ def _pages(folder: Path, path: str) -> int | None:
 
 def _with_layouts(workspace: Workspace, report: Report) -> Report:
     """The report with what is wrong in the layout files."""
-    _, wrong = load_layouts(workspace)
+    _, wrong = read_layouts(workspace.templates())
     placed = place(workspace, wrong)
     summary = replace(report.summary, errors=report.summary.errors + placed.summary.errors)
     findings = (*report.findings, *placed.findings)

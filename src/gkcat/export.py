@@ -12,8 +12,9 @@ from tempfile import TemporaryDirectory
 
 from gkcat import RefusedError, opendata, volumes
 from gkcat.book import Book
-from gkcat.build import FILLED_IN, load_layouts
+from gkcat.build import FILLED_IN
 from gkcat.finding import Report
+from gkcat.layout import read_layouts
 from gkcat.model import Unit
 from gkcat.pipeline import UnitTask, begin, load_catalog, load_unit, place
 from gkcat.volumes import Catalogue
@@ -87,7 +88,7 @@ def _load(workspace: Workspace, unit: str, domains: Sequence[str]) -> tuple[Cata
     for domain in domains:
         _among("领域", domain, catalog.domain)
     own, findings, _ = load_unit(UnitTask(workspace, unit, number))
-    layouts, wrong = load_layouts(workspace)
+    layouts, wrong = read_layouts(workspace.templates())
     if domains:
         own = replace(own, entries=tuple(entry for entry in own.entries if entry.domain in domains))
         files = {f"units/{unit}/{name}.yaml" for name in (*domains, "unit")}

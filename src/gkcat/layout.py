@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -17,6 +18,7 @@ from gkcat.fields import FIELDS, Draft, Line, Value
 from gkcat.finding import Finding, Where
 from gkcat.model import Contract, Entry, Lines, Text, Unit
 from gkcat.reading import read
+from gkcat.shipped import names, prefer
 from gkcat.source import Plain, parse
 from gkcat.tables import Domain as DomainRow
 
@@ -108,6 +110,19 @@ def read_layout(path: str, data: bytes) -> tuple[Layout | None, list[Finding]]:
         return None, findings
     layout, wrong = read(Layout, plain, Where(path))
     return layout, findings + wrong
+
+
+def read_layouts(templates: Path) -> tuple[dict[str, Layout], list[Finding]]:
+    """All layouts by name, a workspace's own and gkcat's, and what is wrong in them."""
+    layouts: dict[str, Layout] = {}
+    findings: list[Finding] = []
+    for name in names(templates, "layouts"):
+        path = prefer(templates, name)
+        if path.suffix == ".yaml" and path.stem != NO_LAYOUT:
+            layout, wrong = read_layout(f"templates/{name}", path.read_bytes())
+            findings += wrong
+            layouts |= {path.stem: layout} if layout else {}
+    return layouts, findings
 
 
 def spread(layout: Layout, catalog: Catalog) -> Layout:

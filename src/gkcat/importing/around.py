@@ -13,9 +13,9 @@ from gkcat.doubts import tell, whole
 from gkcat.finding import Finding
 from gkcat.importing.readings import Known
 from gkcat.importing.text import squeeze
-from gkcat.layout import NO_LAYOUT, Layout, read_layout
+from gkcat.layout import NO_LAYOUT, Layout, read_layouts
 from gkcat.model import Unit
-from gkcat.shipped import DEFAULTS
+from gkcat.shipped import prefer
 from gkcat.source import Plain
 from gkcat.synonyms import Synonyms, Words, read_synonyms, words
 from gkcat.unit import read_unit
@@ -68,27 +68,14 @@ def around(workspace: Workspace, catalog: Catalog, unit: str, domain: str) -> tu
         return None, [tell(doubts.NO_DOMAIN, whole("catalog/domains.yaml"), f"没有领域“{domain}”", cure)]
     files, _ = workspace.unit_files(unit)
     loaded, _ = read_unit(unit, files)
-    layouts = _layouts(workspace)
+    layouts, _ = read_layouts(workspace.templates())
     synonyms, wrong = _synonyms(workspace)
     if synonyms is None:
         return None, wrong
     return Around(catalog, loaded, files, words(synonyms, layouts, catalog), synonyms, layouts, domain), []
 
 
-def _layouts(workspace: Workspace) -> dict[str, Layout]:
-    layouts: dict[str, Layout] = {}
-    for path in sorted((workspace.templates() / "layouts").glob("*.yaml")):
-        layout = None
-        if path.stem != NO_LAYOUT:
-            layout, _ = read_layout(f"templates/layouts/{path.name}", path.read_bytes())
-        if layout:
-            layouts[path.stem] = layout
-    return layouts
-
-
 def _synonyms(workspace: Workspace) -> tuple[Synonyms | None, list[Finding]]:
     """The workspace's own, else gkcat's."""
     name = f"layouts/{NO_LAYOUT}.yaml"
-    own = workspace.templates() / name
-    path = own if own.is_file() else DEFAULTS / "templates" / name
-    return read_synonyms(f"templates/{name}", path.read_bytes())
+    return read_synonyms(f"templates/{name}", prefer(workspace.templates(), name).read_bytes())
