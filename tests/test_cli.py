@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from typer.main import get_command
 
 from conftest import Gkcat
@@ -215,7 +216,7 @@ def test_colours_on_a_terminal_unless_not_wanted(vague: Path, gkcat: Gkcat, monk
 
 def test_statistics(vague: Path, gkcat: Gkcat) -> None:
     first, _summary = gkcat("validate", "--statistics", cwd=vague).out.splitlines()
-    assert first.split() == ["1", "GK121", "vague-deadline"]
+    assert first.split() == ["1", "GK121", "规定时限含糊", "[vague-deadline]"]
 
 
 def test_select_and_ignore(vague: Path, gkcat: Gkcat) -> None:
@@ -279,6 +280,20 @@ def test_help_is_chinese(command: str, gkcat: Gkcat, monkeypatch: pytest.MonkeyP
     for line in ran.out.splitlines():
         if re.match(r"│ +--", line):
             assert re.search(r"[一-鿿].*。", line), f"an option without a Chinese sentence: {line}"
+
+
+@pytest.mark.parametrize("width", ["60", "80"])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_whole_on_a_narrow_terminal(
+    command: str, width: str, gkcat: Gkcat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = [*filter(None, [command]), "--help"]
+    monkeypatch.setenv("COLUMNS", "400")
+    whole = re.sub(r"[\s│─╭╮╰╯]", "", gkcat(*words).out)
+    monkeypatch.setenv("COLUMNS", width)
+    narrow = gkcat(*words).out
+    assert all(cell_len(line) <= int(width) for line in narrow.splitlines())
+    assert sorted(re.sub(r"[\s│─╭╮╰╯]", "", narrow)) == sorted(whole)
 
 
 def test_help_names_every_command(gkcat: Gkcat) -> None:

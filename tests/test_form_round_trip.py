@@ -153,6 +153,22 @@ def test_a_new_item_in_the_blank_rows(desk: Desk) -> None:
     assert "+    name: 土地征收预公告" in lines
     assert "+          - 征收目的" in lines
     assert "保密审查空着，导入后按文件开头的通用填写" in desk.said
+    assert f"写了 1 个文件（{ITEMS}）" in desk.said
+
+
+def test_a_row_that_says_as_above_is_one_more_of_the_item_above(desk: Desk) -> None:
+    new = {"事项名称": "同上", "公开环节": "解读", "公开内容": "征收政策问答", "规定时限": "同上", "公开方式": "政府网站"}
+
+    def edit(sheet: Worksheet, heads: dict[str, int]) -> None:
+        row = last_row(sheet, heads) + 1
+        for head, text in {"事项名称": "土地征收预公告", "权力类型": "行政征收", "规定时限": "每月10日前"}.items():
+            sheet.cell(row, heads[head]).value = text
+        for head, text in new.items():
+            sheet.cell(row + 1, heads[head]).value = text
+
+    lines = desk.edited(edit)
+    assert [line for line in lines if "- id:" in line] == ["+  - id: zd-003"]
+    assert lines.count("+        deadline: 每月10日前") == 2
 
 
 def test_a_row_copied_and_changed_is_one_more(desk: Desk) -> None:

@@ -53,13 +53,30 @@ def test_blank_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "given_date", ["2017年10月12日", "2017/10/12", "2017-1-2", "20171012", "1507766400", "2017-02-30", ""]
+    "given_date",
+    ["2017年10月12日", "2017/10/12", "2017.10.12", "２０１７年10月12号", "20171012", "1507766400", "2017-02-30", ""],
 )
 def test_dates_are_written_one_way(given_date: str) -> None:
     finding = fault(Secrecy, SECRECY | {"on": given_date})
     assert finding.code == "GK011"
     assert finding.where.pointer == ("items", 3, "on")
     assert "2017-10-12" in finding.help
+
+
+def test_a_day_written_another_way_is_told_as_it_should_be() -> None:
+    assert fault(Secrecy, SECRECY | {"on": "2026年1月2日"}).help == "请写成 2026-01-02"
+    assert fault(Secrecy, SECRECY | {"on": "2026.13.2"}).help == "日期应写成 2017-10-12 的样子"
+
+
+def test_a_wide_colon_within_braces_hides_no_key() -> None:
+    (finding,) = read(Secrecy, {"result": "可以公开", "by：局办公室": "", "on": "2026-01-02"}, AT)[1]
+    assert finding.message == "冒号写成了全角“：”"
+    assert finding.help.endswith("by: 局办公室")
+
+
+def test_of_two_options_as_near_none_is_named() -> None:
+    finding = fault(Disclosure, {"stage": "决策", "scope": "公开"})
+    assert (finding.help, finding.fix) == ("请选一个照写", None)
 
 
 @pytest.mark.parametrize("name", ["ZD-001", "zd_001", "征地", "-zd", "zd--1", "../zd", "zd/1", "z" * 41])

@@ -80,7 +80,7 @@ def test_signs_within_a_plain_value(value: str) -> None:
     assert read(f"a: {value}\n") == {"a": value}
 
 
-@pytest.mark.parametrize("text", ["- APP：可以下载\n- 联系电话：12345\n", "a:\n  - WTO：甲\n", "a: 甲-乙\n", "- a-b\n"])
+@pytest.mark.parametrize("text", ["- APP：可以下载\n- 联系电话：12345\n", "a:\n  - WTO：甲\n", "a: 甲-乙\n", "- a-b\n", "a: |\n  ● 甲\n  乙\n  - 丙\n", "a:\n  ——甲\n"])
 def test_lawful_text_that_looks_like_a_slip(text: str) -> None:
     assert codes(text) == []
 

@@ -47,6 +47,9 @@ def test_hidden_files_are_passed_over(base: Path) -> None:
     for folder in ("catalog", "units", "units/jyj"):
         (base / folder / ".DS_Store").write_bytes(b"\x00")
         (base / folder / ".jiaoyu.yaml.swp").write_bytes(b"\x00")
+        (base / folder / "~$目录.xlsx").write_bytes(b"\x00")  # while Excel has it open
+        (base / folder / "Thumbs.db").write_bytes(b"\x00")
+        (base / folder / "desktop.ini").write_bytes(b"\x00")
     workspace = Workspace(base)
     found = [*workspace.catalog_files()[1], *workspace.unit_ids()[1], *workspace.unit_files("jyj")[1]]
     assert found == []
@@ -57,7 +60,7 @@ def test_reviews_belong_in_catalog(base: Path) -> None:
     assert Workspace(base).catalog_files()[1] == []
 
 
-@pytest.mark.parametrize("name", ["说明.txt", "jiaoyu.yml", "jiaoyu.YAML", "jiaoyu.yaml.bak", "~$jiaoyu.docx"])
+@pytest.mark.parametrize("name", ["说明.txt", "jiaoyu.yml", "jiaoyu.YAML", "jiaoyu.yaml.bak", "jiaoyu.docx"])
 def test_other_files_are_told(base: Path, name: str) -> None:
     (base / "units/jyj" / name).write_bytes(b"")
     files, findings = Workspace(base).unit_files("jyj")

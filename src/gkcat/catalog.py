@@ -218,6 +218,15 @@ def is_vague_owner(name: str) -> bool:
     return bool(_VAGUE_OWNER.match(name))
 
 
+_UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+def seen_as(name: str, known: Container[str]) -> str:
+    """The known name that a name looks like, blanks and signs that take no room apart; empty when it is another."""
+    bare = _UNSEEN.sub("", name)
+    return bare if bare != name and bare in known else ""
+
+
 def owners(text: str) -> Iterator[str]:
     """The bodies named in an owner: several are joined by 、."""
     return (name.strip() for name in text.split("、"))

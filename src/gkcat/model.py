@@ -24,6 +24,7 @@ GROUP_MARK = "特定群体："
 
 _MARK = re.compile(r"[0-9a-f]{12}\Z")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_ANY_DATE = re.compile(r"\s*(\d{4})\s*[-年./／．—]?\s*(\d{1,2})\s*[-月./／．—]?\s*(\d{1,2})\s*[日号]?\s*")
 
 
 def _lines(value: object) -> object:
@@ -36,9 +37,17 @@ def _lines(value: object) -> object:
 def _iso(value: object) -> object:
     """Dates are written 2017-10-12 and no other way: pydantic would take bare numbers as well."""
     if isinstance(value, str) and not _ISO_DATE.match(value):
-        message = "日期应写成 2017-10-12 的样子"
-        raise ValueError(message)
+        raise ValueError(_meant_day(value) or "日期应写成 2017-10-12 的样子")
     return value
+
+
+def _meant_day(text: str) -> str:
+    """How a day is to be written that was written 2017年10月12日, 2017.10.12 or the like; empty when it is none."""
+    found = _ANY_DATE.fullmatch(text)
+    try:
+        return f"请写成 {date(*map(int, found.groups()))}" if found else ""
+    except ValueError:
+        return ""
 
 
 def _scope(value: object) -> object:

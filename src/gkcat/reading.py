@@ -4,7 +4,7 @@ The one rule: pydantic's own words never reach a user.
 """
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from typing import Any, TypeVar
 
@@ -157,7 +157,7 @@ _SHAPES = {
 
 
 def _choice(subject: str, given: str, options: list[str], where: Where) -> Finding:
-    near = get_close_matches(given, options, 1, 0.6)
+    near = _nearest(given, options)
     among = isinstance(where.pointer[-1], int)
     several = "请选一个照写；几个并列的，各用逗号隔开放进方括号" if among else "请选一个照写"
     cure = f"是不是想写 {near[0]}？" if near else several
@@ -165,14 +165,28 @@ def _choice(subject: str, given: str, options: list[str], where: Where) -> Findi
     return _stamp(refusals.BAD_VALUE, where, message, cure, Fix(near[0], safe=False) if near else None)
 
 
+def _nearest(given: str, options: list[str]) -> list[str]:
+    """The one option that what was given is nearest to; none when two are as near (公开: 全部公开, 部分公开)."""
+    near = get_close_matches(given, options, 2, 0.6)
+    alike = {SequenceMatcher(None, each, given).ratio() for each in near}
+    return near[: len(alike) == len(near)]
+
+
 def _unknown_key(keys: Mapping[str, str], key: str, where: Where) -> Finding:
     near = _meant(keys, key)
+    name, colon, words = key.partition("：")
+    if colon and name == near:
+        cure = f"栏目名后面用半角冒号加一个空格，如 {near}: {words or '……'}"
+        return _stamp(refusals.UNKNOWN_KEY, where, "冒号写成了全角“：”", cure)
     cure = f"是不是想写 {near}（{keys[near]}）？" if near else f"可用的栏目名：{'、'.join(keys)}"
     return _stamp(refusals.UNKNOWN_KEY, where, f"不认识的栏目名“{key}”", cure)
 
 
 def _meant(keys: Mapping[str, str], key: str) -> str:
     by_title = {title: name for name, title in keys.items()}
+    name = key.partition("：")[0]
+    if name in keys:
+        return name
     return by_title.get(key) or next(iter(get_close_matches(key.lower(), keys, 1, 0.6)), "")
 
 

@@ -403,6 +403,9 @@ _TIGHT_COLON = re.compile(r"^ *(?:- +)?[A-Za-z_]+(:)[^ \t:/]")
 _WIDE_COLON = re.compile(r"^ *(?:(?:- +)?[A-Za-z_]+|[一-鿿]{2,8})(：)")
 _KEY = re.compile(r"^( *(?:- +)?)[\w-]+:")
 _INDENT = re.compile(r"^[ \t\u3000\xa0]*")
+_WIDE_BRACKET = re.compile(r"^ *(?:- +)?(?:[A-Za-z_]+: *)?([｛［])")
+_WIDE_COMMA = re.compile(r"[{\[][^\]}]*?([，；])")
+_TIGHT_INSIDE = re.compile(r"[{,] *[A-Za-z_]+\Z")
 _CLOSED = re.compile(r"[\"'\]}] *$")
 
 _ALIGN = "同一级的“-”和栏目名必须左边对齐，只用空格"
@@ -439,7 +442,7 @@ def syntax_cause(problem: str, context: str, lines: list[str], line: int, column
             found = pattern.match(lines[number])
             if found:
                 return Cause(message, "栏目名后面用半角冒号加一个半角空格，如 name: 征地补偿", number, found.start(1))
-    seen = _indented(problem, lines, line, column)
+    seen = _indented(problem, lines, line, column) or _bracketed(problem, lines, line, column)
     if seen:
         return seen
     if "cannot start any token" in problem:
@@ -460,9 +463,12 @@ def _indented(problem: str, lines: list[str], line: int, column: int) -> Cause |
     if "\t" in indent:
         return Cause("缩进用了制表符（Tab）", "缩进只用空格，每级两个", line, indent.index("\t"))
     for number in (line, line - 1):
-        blank = _indent(lines[number]).replace("\xa0", "\u3000") if 0 <= number < len(lines) else ""
-        if "\u3000" in blank:
-            return Cause("缩进用了全角空格", "缩进只用半角空格，每级两个", number, blank.index("\u3000"))
+        blank = _indent(lines[number]) if 0 <= number < len(lines) else ""
+        for sign, name in (("\u3000", "全角空格"), ("\xa0", "从网页或者 Word 里带来的空格")):
+            if sign in blank:
+                return Cause(f"缩进用了{name}", "请删去，改用半角空格，每级两个", number, blank.index(sign))
+    if "expected ':'" in problem and (undashed := _undashed(lines, line)):
+        return undashed
     key = _KEY.match(text)
     if "mapping values" in problem and key and key.end() == column + 1:
         if line and ":" in lines[line - 1]:
@@ -470,6 +476,30 @@ def _indented(problem: str, lines: list[str], line: int, column: int) -> Cause |
         return Cause("这一行缺少冒号", "写成“栏目名: 内容”，冒号为半角，后面空一格", max(line - 1, 0))
     if "expected key" in problem and _CLOSED.search(text[:column]):
         return Cause("引号或者括号后面还有文字", "整句都放进引号里，或者删去多余的文字", line, column)
+    return None
+
+
+def _undashed(lines: list[str], line: int) -> Cause | None:
+    """An entry of a list, level with the dash of the one above, that has none itself."""
+    for number in range(max(1, line - 1), min(line + 1, len(lines))):
+        indent = _indent(lines[number])
+        if ":" not in lines[number] and lines[number - 1].startswith(f"{indent}- ") and lines[number].strip():
+            return Cause("这一条前面缺少短横“-”", "写成“- ”加内容，与上一条的“-”左边对齐", number, len(indent))
+    return None
+
+
+def _bracketed(problem: str, lines: list[str], line: int, column: int) -> Cause | None:
+    """What went wrong with brackets: their width, the width of what stands between them, a colon without a space."""
+    text = lines[line] if line < len(lines) else ""
+    if found := _WIDE_BRACKET.match(text):
+        cure = "请改成半角的“{ }”“[ ]”，各项之间用半角逗号加空格"
+        return Cause(f"括号写成了全角“{found[1]}”", cure, line, found.start(1))
+    if "expected ',' or" in problem and (found := _WIDE_COMMA.search(text)):
+        cure = "各项之间用半角逗号加空格，如 {degree: 部分公开, note: 隐去个人身份信息}"
+        return Cause(f"括号里的逗号写成了全角“{found[1]}”", cure, line, found.start(1))
+    if "unexpected ':'" in problem and _TIGHT_INSIDE.search(text[:column]):
+        cure = "栏目名后面用半角冒号加一个半角空格，如 {degree: 部分公开}"
+        return Cause("冒号后面缺少空格", cure, line, column)
     return None
 
 

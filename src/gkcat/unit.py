@@ -34,7 +34,7 @@ def read_unit(unit: str, files: Mapping[str, bytes]) -> tuple[Unit, list[Finding
             powers, wrong = _powers(path, data)
             powers_whole = not wrong
         elif not _ID.match(stem):
-            wrong = [_misnamed(path)]
+            wrong = [_misnamed(path, data)]
         else:
             found, wrong, whole = _items(path, data)
             entries += found
@@ -61,9 +61,13 @@ def _without_card(unit: str) -> Finding:
     return stamp(Problem(where, f"缺少文件 units/{unit}/unit.yaml", cure), refusals.MISSING_FILE, where)
 
 
-def _misnamed(path: str) -> Finding:
+def _misnamed(path: str, data: bytes) -> Finding:
     where = Where(path, line=1, column=1, end_column=2)
+    plain, _ = parse(path, data)
+    domain = plain.get("domain") if isinstance(plain, dict) else None
     cure = "文件名应为领域代号（小写字母、数字、短横）加 .yaml，如 zhengdi-buchang.yaml"
+    if isinstance(domain, str) and _ID.match(domain):
+        cure = f"文件名应为领域代号：请改名为 {domain}.yaml；已有这个文件的，把事项并到里面"
     return stamp(Problem(where, "文件名不合规定，没有读取", cure), refusals.UNREAD_FILE, where)
 
 

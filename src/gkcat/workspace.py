@@ -3,6 +3,7 @@
 The one rule: no file outside the root is ever read, and whatever is passed over is a finding.
 """
 
+import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -17,6 +18,7 @@ from gkcat.source import MAX_BYTES
 from gkcat.tables import TABLES
 
 _CATALOG_FILES = {"catalog", *TABLES}
+_HIDDEN = re.compile(r"\.|~\$|(?:Thumbs\.db|desktop\.ini)\Z", re.IGNORECASE)  # the last are hidden on Windows only
 
 
 def find_root(start: Path) -> Path | None:
@@ -233,7 +235,7 @@ class Workspace:
 
     def _listed(self, folder: str) -> list[str]:
         """The entries of a folder by name; hidden ones are the system's and editors' own."""
-        return [f"{folder}/{name}" for name in self.files.listed(folder) if not name.startswith(".")]
+        return [f"{folder}/{name}" for name in self.files.listed(folder) if not _HIDDEN.match(name)]
 
     def _bytes(self, path: str) -> bytes:
         """The file's bytes; of a file too large only so much as shows that it is."""
@@ -247,6 +249,20 @@ class Workspace:
             cure = "请删去链接，把文件本身放进来"
         elif self.files.is_folder(path):
             cure = "请移走这个文件夹，里面的文件放到上一级"
-        elif PurePosixPath(path).suffix == ".yml":
-            cure = f"请改名为 {PurePosixPath(path).stem}.yaml"
+        else:
+            cure = _moved(PurePosixPath(path)) or cure
         return stamp(Problem(where, fault, cure), refusals.UNREAD_FILE, where)
+
+
+_OFFICE = {".xlsx", ".xls", ".docx", ".doc", ".csv", ".et", ".wps"}
+
+
+def _moved(path: PurePosixPath) -> str:
+    """What to do about a file that is not read, by its name; empty when that tells nothing."""
+    if path.suffix == ".yml" or path.name.endswith(".yaml.txt"):  # Notepad adds .txt, and Windows does not show it
+        return f"请改名为 {path.name.removesuffix('.txt').rpartition('.')[0]}.yaml"
+    if path.suffix in _OFFICE:
+        return "表格用 gkcat import 导入；导入以后请把它移到目录以外的文件夹"
+    if path.parent.name == "units" and path.suffix == ".yaml":
+        return f"请放进本单位的文件夹，如 units/mzj/{path.name}"
+    return ""

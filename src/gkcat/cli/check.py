@@ -40,7 +40,7 @@ Show = Callable[["Report"], Iterable[str]]
 _FORMS = "pretty、concise、json、github、gitlab、sarif、junit、markdown"
 
 
-@app.command(cls=Command, rich_help_panel=REVIEW)
+@app.command(cls=Command, rich_help_panel=FILL)
 def validate(
     paths: Paths = None,
     form: Annotated[
@@ -99,7 +99,7 @@ def _statistics(report: "Report") -> Iterator[str]:
     from gkcat.reports.concise import summary
 
     for (code, name), number in Counter((each.code, each.name) for each in report.findings).most_common():
-        yield f"{number:>6}  {code}  {name}"
+        yield f"{number:>6}  {code}  {report.title(code)} [{name}]"
     yield summary(report)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gkcat.cli.face import Command
-from gkcat.cli.terminal import FILL, ISSUE, Root, app, refuse, short, workspace_at, write
+from gkcat.cli.terminal import FILL, Root, app, refuse, short, workspace_at, write
 
 if TYPE_CHECKING:
     from gkcat.export import Made
@@ -52,7 +52,7 @@ def blank_form(
     _hand_out(*blank(workspace_at(root, []), unit, tuple(domain or ())), out, force=force)
 
 
-@app.command("export", cls=Command, rich_help_panel=ISSUE)
+@app.command("export", cls=Command, rich_help_panel=FILL)
 def export_unit(
     unit: Unit,
     domain: Domains = None,
@@ -160,9 +160,9 @@ def import_tables(
             save(workspace, made)
         workspace = Workspace(workspace.root, {**workspace.overlay, **made})
         did = "会写" if dry_run else "写了"
-        typer.echo(
-            f"{file.name}：{did} {len(made)} 个文件；{report.summary.errors} 个错误，{report.summary.warnings} 个提醒。"
-        )
+        names = f"（{'、'.join(made)}）" if made else ""
+        found = f"{report.summary.errors} 个错误，{report.summary.warnings} 个提醒"
+        typer.echo(f"{file.name}：{did} {len(made)} 个文件{names}；{found}。")
     raise typer.Exit(int(failed))
 
 

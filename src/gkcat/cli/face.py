@@ -4,10 +4,16 @@ The one rule: no English of typer's reaches a user, and nothing here is loaded b
 """
 
 import re
-from typing import Any
+from collections.abc import Iterator
+from functools import cache
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 USAGE_ERROR: type[Exception] = typer.BadParameter.__bases__[0]
 """What typer raises for a wrong call; it exports only the kinds below it."""
@@ -24,8 +30,10 @@ _USAGE = (
     ("Usage: ", "用法："),
     ("[OPTIONS]", "[选项]"),
     ("COMMAND [ARGS]...", "命令 [参数]…"),
-    ("]...", "]"),
-    ("…]...", "…"),
+    ("{", ""),
+    ("}", ""),
+    ("...", "…"),
+    ("……", "…"),
 )
 
 
@@ -50,7 +58,7 @@ class _Face:
         """The whole help: headings are settings of typer's help module, flags show no type."""
         from typer import rich_utils
 
-        for name, text in _HEADINGS.items():
+        for name, text in {**_HEADINGS, "Table": _table()}.items():
             setattr(rich_utils, name, text)
         for param in self.get_params(ctx):  # type: ignore[attr-defined]  # likewise
             if getattr(param, "is_flag", False) or param.param_type_name == "argument":
@@ -61,6 +69,42 @@ class _Face:
 def _no_type(ctx: Any) -> None:
     """A flag has no value and an argument says what it is: neither needs its Python type shown."""
     del ctx
+
+
+@cache
+def _table() -> "type[Table]":
+    """The table of the help, its last column broken as Chinese is.
+
+    rich breaks at blanks, of which Chinese has none, and cuts off with … what is then too long.
+    """
+    from rich.columns import Columns
+    from rich.measure import Measurement
+    from rich.table import Table
+    from rich.text import Text
+
+    from gkcat.paper.wrapping import wrap
+
+    class Prose:
+        def __init__(self, *texts: Any) -> None:
+            self.text = Text(" ").join(texts)
+
+        def __rich_console__(self, console: Any, options: Any) -> Iterator[Text]:
+            for paragraph in self.text.split("\n"):
+                broken = wrap(paragraph.plain, options.max_width / 2)  # in Chinese characters, two columns wide
+                yield from paragraph.divide(accumulate(map(len, broken[:-1])))
+
+        def __rich_measure__(self, console: Any, options: Any) -> Measurement:
+            return Measurement(min(_LEAST, options.max_width), options.max_width)
+
+    class Broken(Table):
+        def add_row(self, *cells: Any, **settings: Any) -> None:
+            last = cells[-1].renderables if isinstance(cells[-1], Columns) else cells[-1:]
+            super().add_row(*cells[:-1], Prose(*last), **settings)
+
+    return Broken
+
+
+_LEAST = 20  # columns for what an option is for, however narrow the terminal
 
 
 class Command(_Face, TyperCommand):

@@ -214,7 +214,7 @@ class Reader:
             self._tell(row, self.of_name, Said(doubts.DOUBTED, message, "请改成一样"))
         if item:
             return same
-        return self.items.get(name) if name else self.last
+        return self.items.get(name) if name and not self._ditto(name) else self.last
 
     def _same_item(self, row: int, texts: Mapping[int, str]) -> Found | None:
         """The item above a row, if the row is a further one of it."""

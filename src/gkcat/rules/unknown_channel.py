@@ -78,7 +78,7 @@ def _marked(at: Pointer, name: str, known: Mapping[str, str]) -> Problem | None:
 
 
 def _several(at: Pointer, name: str, known: Mapping[str, str]) -> Problem | None:
-    parts = [known.get(_plain(each), "") for each in _JOINED.split(name.strip("【】[]"))]
+    parts = [known.get(_plain(each), "") for each in _JOINED.split(name.strip("【】［］[]"))]
     if len(parts) < 2 or not all(parts):  # noqa: PLR2004 - several are two and more
         return None
     cure = f"请分开写：channel: [{', '.join(dict.fromkeys(parts))}]（方括号和逗号用半角）"

@@ -16,6 +16,7 @@ stage: 决策
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from gkcat.catalog import seen_as
 from gkcat.finding import Fix, Problem
 from gkcat.model import Disclosure
 from gkcat.scope import Context
@@ -30,6 +31,8 @@ def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     stages = context.catalog.stage
     if not stages or disclosure.stage in stages:
         return ()
+    if meant := seen_as(disclosure.stage, stages):
+        return [Problem(("stage",), f"“{meant}”里夹有空格或者看不见的字符", f"请重新输入 {meant}", fix=Fix(meant))]
     near = get_close_matches(disclosure.stage, stages, 1, 0.5)
     cure = f"是不是想写 {near[0]}？" if near else f"请从以下选一个：{'、'.join(stages)}"
     fix = Fix(near[0], safe=False) if near else None
