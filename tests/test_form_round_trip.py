@@ -157,7 +157,13 @@ def test_a_new_item_in_the_blank_rows(desk: Desk) -> None:
 
 
 def test_a_row_that_says_as_above_is_one_more_of_the_item_above(desk: Desk) -> None:
-    new = {"事项名称": "同上", "公开环节": "解读", "公开内容": "征收政策问答", "规定时限": "同上", "公开方式": "政府网站"}
+    new = {
+        "事项名称": "同上",
+        "公开环节": "解读",
+        "公开内容": "征收政策问答",
+        "规定时限": "同上",
+        "公开方式": "政府网站",
+    }
 
     def edit(sheet: Worksheet, heads: dict[str, int]) -> None:
         row = last_row(sheet, heads) + 1

@@ -80,9 +80,24 @@ def test_signs_within_a_plain_value(value: str) -> None:
     assert read(f"a: {value}\n") == {"a": value}
 
 
-@pytest.mark.parametrize("text", ["- APP：可以下载\n- 联系电话：12345\n", "a:\n  - WTO：甲\n", "a: 甲-乙\n", "- a-b\n", "a: |\n  ● 甲\n  乙\n  - 丙\n", "a:\n  ——甲\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- APP：可以下载\n- 联系电话：12345\n",
+        "a:\n  - WTO：甲\n",
+        "a: 甲-乙\n",
+        "- a-b\n",
+        "a: |\n  ● 甲\n  乙\n  - 丙\n",
+        "a:\n  ——甲\n",
+    ],
+)
 def test_lawful_text_that_looks_like_a_slip(text: str) -> None:
     assert codes(text) == []
+
+
+def test_a_dash_that_would_be_swallowed_is_placed_whatever_the_line_ends() -> None:
+    (finding,) = refused("a: 甲\r\nb:\r\n  乙\r\n  - 丙\r\n")
+    assert (finding.where.line, finding.where.column) == (4, 3)
 
 
 def test_bom_and_crlf() -> None:

@@ -22,6 +22,7 @@ from ruamel.yaml.events import (
 )
 
 from gkcat import lines, refusals
+from gkcat.causes import slips, syntax_cause
 from gkcat.finding import Finding, Pointer, Problem, Where, stamp
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
@@ -39,18 +40,6 @@ MAX_DEPTH = 50
 _OPENING = (MappingStartEvent, SequenceStartEvent)
 _CLOSING = (MappingEndEvent, SequenceEndEvent)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-# Patterns that never try a place twice: 15 ms over 5,000 items; two that begin with ^ took 107.
-_SLIPPED = (
-    r" *+(?:(?:- ++(?=(?:id|stage|url|code|title|head|unit)：))?+[a-z_]{2,}+(?P<colon>：)|(?P<dash>-)[A-Za-z一-鿿《]"
-    r"|(?P<bullet>[－﹣‐‑–—−•●◆■▪]) *+[A-Za-z一-鿿《])"
-)
-_DEEPER = r"(?P<margin> *+)(?!- -)[^\s#].*+(?<![:|> -])\n(?P=margin) ++(?P<folded>-) "
-_BELOW = r"(?P<left> *+)[^\s#\"'-][^\n:]*+(?<![|>])\n(?P=left)(?P<level>-) "
-_SLIP = re.compile(rf"\n{_SLIPPED}")
-# A dash deeper than a line that opens nothing, or below one without a dash: YAML folds it into that line.
-_FOLDED = re.compile(rf"\n(?:{_DEEPER}|{_BELOW})")
-_DOUBTFUL = re.compile(rf"\n(?:{_SLIPPED}|{_DEEPER}|{_BELOW})")  # of sound files one search tells that there is neither
-_BLOCK_TEXT = re.compile(r"[|>][0-9+-]*\n")
 
 
 def parse(path: str, data: bytes) -> tuple[Plain | None, list[Finding]]:
@@ -64,15 +53,15 @@ def parse(path: str, data: bytes) -> tuple[Plain | None, list[Finding]]:
     torn, marked = _conflicts(path, text)
     if torn:
         return None, torn
-    slips = ([*_slips(path, text)] or [*_folded(path, text)]) if _DOUBTFUL.search("\n" + text) else []
+    slipped = _swallowed(path, text)
     try:
         plain, sound = _compose(events_of(text))
         findings = [] if sound else [*_refused(path, text)]
     except MarkedYAMLError as error:
-        return None, slips or [_syntax_error(path, text, error)]
+        return None, slipped or [_syntax_error(path, text, error)]
     except YAMLError:
-        return None, slips or [_refuse(refusals.SYNTAX, _place(path, 0, 0), "此文件写法不对", _ASK)]
-    return (None if slips else plain), slips + findings + marked  # with a slip, values are not what was meant
+        return None, slipped or [_refuse(refusals.SYNTAX, _place(path, 0, 0), "此文件写法不对", _ASK)]
+    return (None if slipped else plain), slipped + findings + marked  # with a slip, values are not what was meant
 
 
 def locate(text: str, wheres: Iterable[Where]) -> dict[Where, Where]:
@@ -425,44 +414,12 @@ def _conflicts(path: str, text: str) -> tuple[list[Finding], list[Finding]]:
     return torn, marked
 
 
-def _slips(path: str, text: str) -> Iterator[Finding]:
-    """Slips that YAML would swallow: the line quietly becomes part of the value above it."""
-    block = _BLOCK_TEXT.search(text) is not None  # in which a line may well begin with a dash
-    slips = [found for found in _SLIP.finditer("\n" + text) if not (block and found["bullet"])]
-    offsets = (found.start(found.lastgroup or "") - 1 for found in slips)
-    for found, where in zip(slips, _offsets(path, text, offsets), strict=True):
-        if found["colon"]:
-            message, cure = "冒号写成了全角“：”", "栏目名后面用半角冒号加一个空格，如 name: 征地补偿"
-        elif found["bullet"]:
-            message, cure = f"“{found['bullet']}”不能作列表的短横", "写成半角的“- ”加内容，如 - 征收范围"
-        else:
-            message, cure = "短横“-”后面缺少空格", "写成“- ”加内容，如 - 征收范围"
-        yield _refuse(refusals.SYNTAX, where, message, cure)
-
-
-def _folded(path: str, text: str) -> Iterator[Finding]:
+def _swallowed(path: str, text: str) -> list[Finding]:
+    """Lines that YAML would quietly make part of the value above them."""
     text = text.replace("\r\n", "\n")
-    dashes = [*_swallowed("\n" + text)]
-    if dashes and _BLOCK_TEXT.search(text) is None:
-        places = _offsets(path, text, (start - 1 for start, _ in dashes))
-        for where, (_, deeper) in zip(places, dashes, strict=True):
-            message, cure = "这一条缩进过深，会被并入上一行", "与同级的“-”左边对齐"
-            if not deeper:
-                message, cure = "这一条会被并入上一行，因为上一行前面没有“- ”", "上一行也写成“- ”加内容，左边对齐"
-            yield _refuse(refusals.SYNTAX, where, message, cure)
-
-
-def _swallowed(text: str) -> Iterator[tuple[int, bool]]:
-    """Where a dash would be folded into the line before, and whether as it stands deeper; a comment ends that line.
-
-    Comments, like block texts, are looked for last: 17 ms over 5,000 items, and 69 the other way round.
-    """
-    at = 0
-    while found := _FOLDED.search(text, at):
-        commented = "#" in found[0]
-        at = found.start() + 1 if commented else found.end()
-        if not commented:
-            yield found.start(found.lastgroup or ""), found["folded"] is not None
+    found = slips(text)
+    places = _offsets(path, text, (slip.offset for slip in found))
+    return [_refuse(refusals.SYNTAX, at, slip.message, slip.cure) for at, slip in zip(places, found, strict=True)]
 
 
 def _forbidden(path: str, event: Any) -> Finding:
@@ -492,7 +449,7 @@ def _syntax_error(path: str, text: str, error: MarkedYAMLError) -> Finding:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     lines = text.splitlines() or [""]
-    cause = refusals.syntax_cause(str(error.problem or ""), str(error.context or ""), lines, line, column)
+    cause = syntax_cause(str(error.problem or ""), str(error.context or ""), lines, line, column)
     if cause.at_context and error.context_mark:
         line, column = error.context_mark.line, error.context_mark.column
     if cause.line is not None:
