@@ -205,6 +205,16 @@ def test_names_from_yaml_never_leave_the_folder(base: Path) -> None:
     assert not (base.parent / "坏").exists()
 
 
+def test_two_layouts_of_one_title_are_refused(base: Path, gkcat: Gkcat) -> None:
+    folder = base / "templates" / "layouts"
+    folder.mkdir(parents=True)
+    (folder / "zhidu.yaml").write_bytes((REPOSITORY / "templates/layouts/qingdan.yaml").read_bytes())
+    ran = gkcat("build", "-f", "xlsx", cwd=base)
+    assert ran.code == 2
+    assert "同名：filing/示范市政务公开事项清单.xlsx" in ran.err
+    assert not (base / "out").exists()
+
+
 def test_forms_are_no_part_of_the_filing_nor_of_the_site(demonstration: Path) -> None:
     forms = [path.name for path in (demonstration / "forms" / "mzj").iterdir()]
     assert forms == ["市民政局政务公开事项填报表.xlsx"]

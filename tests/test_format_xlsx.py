@@ -454,3 +454,9 @@ def test_properties_say_of_which_edition_and_commit_it_is(tmp_path: Path) -> Non
     stamp = (("版本", "2026年版"), ("提交", "0a1b2c"))
     path = xlsx.write(Book("表", "表", (), stamp=stamp), tmp_path, tmp_path)
     assert load_workbook(path).properties.description == "版本：2026年版；提交：0a1b2c"
+
+
+def test_what_the_system_does_not_let_be_written_is_said_in_its_own_words(tmp_path: Path) -> None:
+    (tmp_path / "表.xlsx").mkdir()
+    with pytest.raises(IsADirectoryError):
+        xlsx.write(Book("表", "表", BOOK.tables[:1]), tmp_path, tmp_path)

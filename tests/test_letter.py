@@ -66,6 +66,36 @@ def test_a_faulty_template_is_told_in_a_sentence(base: Path, gkcat: Gkcat, field
     assert "责任书模板" in ran.err
 
 
+def test_a_field_that_is_none_is_named(base: Path, gkcat: Gkcat) -> None:
+    folder = base / "templates" / "docx"
+    folder.mkdir(parents=True)
+    document = Document()
+    document.add_paragraph("{{ 单位名 }}")
+    document.save(str(folder / "letter.docx"))
+    ran = gkcat("letter", cwd=base)
+    assert (ran.code, "没有“单位名”这个字段" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize("data", [b"", b"broken", (REPOSITORY / "templates/docx/letter.docx").read_bytes()[:3000]])
+def test_a_template_that_is_no_document_is_told(base: Path, gkcat: Gkcat, data: bytes) -> None:
+    folder = base / "templates" / "docx"
+    folder.mkdir(parents=True)
+    (folder / "letter.docx").write_bytes(data)
+    ran = gkcat("letter", cwd=base)
+    assert (ran.code, "打不开" in ran.err) == (2, True)
+    assert not (base / "letters").exists()
+
+
+def test_units_of_one_name_have_a_letter_each_and_a_long_name_is_cut(base: Path, gkcat: Gkcat) -> None:
+    for unit in ("zrzyj", "jyj"):
+        (base / f"units/{unit}/unit.yaml").write_text(f"name: {'很长的名称' * 20}办公室\n", encoding="utf-8")
+    ran = gkcat("letter", cwd=base)
+    assert "2 份" in ran.out
+    names = sorted(path.name for path in (base / "letters").iterdir())
+    assert [name.partition("责任书")[2] for name in names] == ["（jyj）.docx", "（zrzyj）.docx"]
+    assert all(len(name.encode()) < 256 for name in names)
+
+
 def test_unknown_unit(base: Path, gkcat: Gkcat) -> None:
     ran = gkcat("letter", "--unit", "x", cwd=base)
     assert ran.code == 2

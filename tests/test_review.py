@@ -488,6 +488,13 @@ def test_the_sheet_of_opinions(desk: Path, gkcat: Gkcat) -> None:
         assert (desk / "again" / name).read_bytes() == (desk / "opinions" / name).read_bytes()
 
 
+def test_a_name_from_yaml_never_leaves_the_folder_of_sheets(desk: Path, gkcat: Gkcat) -> None:
+    path = desk / "units/zrzyj/unit.yaml"
+    path.write_text("name: ../../坏\nshort_name: ../../坏\n", encoding="utf-8")
+    assert gkcat("review", "print", cwd=desk).code == 0
+    assert {path.name for path in (desk / "opinions").iterdir()} == {"坏初审意见表.docx", "坏初审意见表.xlsx"}
+
+
 def test_since_checks_the_units_whose_reviews_changed(desk: Path, gkcat: Gkcat) -> None:
     commit(desk)
     given(desk, gkcat, "zrzyj.zd-002/name")

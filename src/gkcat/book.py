@@ -3,6 +3,7 @@
 The one rule: a renderer sees nothing else, so whatever can be said as a Book comes out in every format.
 """
 
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -124,9 +125,9 @@ class Table:
 class Book:
     """One document, workbook or page.
 
-    ``name`` is the file's name without its ending, or the page's path in the site; ``marks`` are words
-    that must be seen on each page (示例, 草稿); ``facts`` are label and value lines of the cover or card;
-    ``trail`` the pages above it; ``seal`` stands on the cover where the seal goes; ``signature`` names who signs
+    ``name`` is the file's name without its ending (of a title, see `file_name`), or the page's path in the site;
+    ``marks`` are words that must be seen on each page (示例, 草稿); ``facts`` are label and value lines of the cover or
+    card; ``trail`` the pages above it; ``seal`` stands on the cover where the seal goes; ``signature`` names who signs
     below the last table, each before a blank. ``address`` is where the page is for good, ``nav`` the pages that
     every page leads to, ``pages`` the pages that a long one was cut into, ``meta`` what it says to machines by name,
     ``about`` what it is about in schema.org's words, ``stamp`` what the file's properties say of its source.
@@ -188,6 +189,16 @@ def mark(key: str, tick: str, text: str) -> str:
     words = [("" if ticked else " ").join(line.split()) for line in lines]
     said = "\n".join(filter(None, words))
     return urlsafe_b64encode(sha256(f"{key}\n{tick}\n{said}".encode()).digest())[:_MARK].decode()
+
+
+def file_name(title: str) -> str:
+    """A title as a file's name: without what a path could take amiss, and cut in its middle to what a disk takes."""
+    name = _UNSAFE.sub("", title) or "目录"
+    return name if len(name) <= 2 * _HALF else f"{name[:_HALF]}…{name[-_HALF:]}"
+
+
+_UNSAFE = re.compile(r"[^\w（）〔〕-]+")
+_HALF = 28  # characters: 227 bytes at the most with both halves, of 255 that most disks allow
 
 
 class HeadCell(NamedTuple):

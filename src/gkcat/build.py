@@ -6,6 +6,7 @@ The one rule: everything is written into a new folder that takes the old one's p
 import hashlib
 import importlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -181,6 +182,7 @@ def build(
             tasks = [task for task in tasks if task.unit in {publish.SHARED, publish.INDEX, *only}]
             kept = publish.keep(out, folder, [unit.id for unit in source.units if unit.id not in only])
         written = [*kept, *(path for paths in crew.each(build_task, tasks, "生成") for path in paths)]
+        _apart(written)
         if choice.final:
             written += _filing_list(folder, source, workspace, sorted(written))
         if any(task.format == "html" for task in tasks):
@@ -191,6 +193,15 @@ def build(
             written += publish.internal(source, folder, workspace.templates(), _progress(workspace))
         _manifest(folder, source, sorted(written), commit)
     return report, out
+
+
+def _apart(written: Sequence[str]) -> None:
+    """Refuse two files of one name: the second has taken the first one's place."""
+    twice = [path for path, times in Counter(written).items() if times > 1]
+    if twice:
+        names = "、".join(twice[:3]) + ("等" if len(twice) > 3 else "")  # noqa: PLR2004 - enough to see which
+        message = f"有几份文件同名：{names}；请把它们的表名（templates/layouts 里的 title）或者领域的名称改成不一样的"
+        raise RefusedError(message)
 
 
 def _progress(workspace: Workspace) -> Book:

@@ -3,26 +3,30 @@
 The one rule: the template decides every word; gkcat only fills its fields.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from gkcat.book import file_name
 from gkcat.catalog import Catalog
 from gkcat.shipped import prefer
 from gkcat.tables import Head
-from gkcat.volumes import file_name
 from gkcat.wordform import fill
 
 
 def letters(catalog: Catalog, head: Head, units: Sequence[str], templates: Path, folder: Path) -> list[Path]:
     """Write a letter for each unit into the folder; raises RefusedError when the template is amiss."""
     template = prefer(templates, "docx/letter.docx")
-    made = {_label(catalog, unit): fill(template, _fields(catalog, head, unit), "责任书") for unit in units}
+    made = {unit: fill(template, _fields(catalog, head, unit), "责任书") for unit in units}
+    names = {unit: file_name(f"{_label(catalog, unit)}目标责任书") for unit in made}
+    times = Counter(names.values())
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
-    for label, document in made.items():
-        paths.append(folder / f"{file_name(label)}目标责任书.docx")
+    for unit, document in made.items():
+        alone = f"（{unit}）" if times[names[unit]] > 1 else ""  # two units may be called the same
+        paths.append(folder / f"{names[unit]}{alone}.docx")
         paths[-1].write_bytes(document)
     return paths
 

@@ -3,7 +3,6 @@
 The one rule: a volume is a layout over some units; nothing is said here that a layout file could say.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,13 +10,11 @@ from typing import cast
 from urllib.parse import quote
 
 from gkcat import RefusedError
-from gkcat.book import Book, Cell, Column, Row, Table
+from gkcat.book import Book, Cell, Column, Row, Table, file_name
 from gkcat.catalog import Catalog
 from gkcat.layout import Layout, bind, guide
 from gkcat.model import Unit
 from gkcat.tables import Domain, Head
-
-_UNSAFE = re.compile(r"[^\w一-鿿（）〔〕-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +162,6 @@ def filing_list(source: Catalogue, files: Sequence[tuple[object, ...]]) -> Book:
 _NOTHING = "本表没有内容。"
 _PAGES_KNOWN = "页数由同时生成的 PDF 计得；电子表格不计页数，没有生成 PDF 的文件页数空着。"
 _NARROW = 10  # characters: such columns are centred
-
-
-def file_name(title: str) -> str:
-    """A title as a file's name: what a file system or a path could take amiss is left out."""
-    return _UNSAFE.sub("", title) or "目录"
 
 
 def _volume(source: Catalogue, layout: Layout, name: str, units: Sequence[Unit]) -> Book:

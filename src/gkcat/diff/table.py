@@ -6,7 +6,7 @@ The one rule: a row stands for each item, and for each change of one; why it was
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from gkcat.book import Book, Column, Row, Table
+from gkcat.book import Book, Column, Row, Table, file_name
 from gkcat.diff import GRADES, ROWS, WHOLE, Change, Diff, items, show
 from gkcat.tables import Head
 
@@ -20,7 +20,7 @@ def book(diff: Diff, head: Head | None, day: date | None = None) -> Book:
     size = f"{len({unit for unit, _ in found})}个单位，{len(found)}个事项，{len(diff.changes)}处变化"
     place = head.jurisdiction.name if head else ""
     return Book(
-        name=place + TITLE,
+        name=file_name(place + TITLE),
         title=place + TITLE,
         tables=tuple(table for table in tables if table.rows),
         marks=(head.mark,) if head and head.mark else (),

@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 
 import xlsxwriter  # type: ignore[import-untyped]  # XlsxWriter ships neither stubs nor py.typed
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]  # as above
 from xlsxwriter.utility import xl_range, xl_range_abs  # type: ignore[import-untyped]  # as above
 
 from gkcat.book import Book, Cell, Column, HeadCell, Link, Table, Ticks, cell_lines, head_cells, sealed
@@ -209,7 +210,10 @@ def write(book: Book, folder: Path, templates: Path) -> Path:
         _table(Sheet(paper, free if table.form else pens, widths), book, table, titles, lists)
     if lists:
         _lists(workbook.add_worksheet(LISTS), lists)
-    workbook.close()
+    try:
+        workbook.close()
+    except FileCreateError as error:  # XlsxWriter's own name for what the system said
+        raise error.args[0] from None
     return path
 
 

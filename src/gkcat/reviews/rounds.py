@@ -5,7 +5,7 @@ The one rule: what is counted and told is `standing`'s; nothing here decides.
 
 from collections.abc import Iterator, Sequence
 
-from gkcat.book import Book, Column, Row, Table
+from gkcat.book import Book, Column, Row, Table, file_name
 from gkcat.catalog import Catalog
 from gkcat.model import Unit
 from gkcat.reviews.aim import title
@@ -76,7 +76,7 @@ def sheet(catalog: Catalog, unit: Unit, one: Round) -> Book:
     )
     empty = () if rows else ("本轮没有提出意见。",)
     return Book(
-        name=f"{unit.label}{one.name}意见表",
+        name=file_name(f"{unit.label}{one.name}意见表"),
         title=f"{area}政务公开事项标准目录{one.name}意见表",
         tables=(Table(f"{unit.label}{one.name}意见", _COLUMNS, rows, notes=(*empty, *notes)),),
         subtitle=full,
