@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from gkcat import refusals
+from gkcat.citation import cited
 from gkcat.deadline import Term, parse
 from gkcat.finding import Finding, Problem, Where, stamp
 from gkcat.model import Contract, Disclosure, Entry, Item, UnitCard
@@ -153,6 +154,36 @@ class Catalog:
         for unit, card in self.cards.items():
             names |= dict.fromkeys(filter(None, (unit, card.name, card.short_name)), card.label)
         return names
+
+    def printed(self, owner: str) -> str:
+        """An owner, each of its bodies by the name to print; kept, since few occur."""
+        if owner not in self._printed:
+            self._printed[owner] = "、".join([self.owner.get(name, name) for name in owners(owner)])
+        return self._printed[owner]
+
+    @cached_property
+    def _printed(self) -> dict[str, str]:
+        return {}
+
+    def in_full(self, basis: str) -> str:
+        """A citation word for word, and what else is known of its laws: full title, number, date; kept likewise."""
+        if basis not in self._in_full:
+            notes = [note for title in cited(basis) if (note := self._about(title, basis))]
+            self._in_full[basis] = f"{basis}（{'；'.join(notes)}）" if notes else basis
+        return self._in_full[basis]
+
+    def _about(self, title: str, basis: str) -> str:
+        law = self.law.get(title)
+        if law is None:
+            return ""
+        parts = [f"全称《{law.title}》"] if law.title != title else []
+        parts += [law.number] if law.number and law.number not in basis else []
+        parts += [f"{law.effective.year}年{law.effective.month}月{law.effective.day}日起施行"] if law.effective else []
+        return "，".join(parts)
+
+    @cached_property
+    def _in_full(self) -> dict[str, str]:
+        return {}
 
     @cached_property
     def terms(self) -> Terms:

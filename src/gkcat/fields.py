@@ -9,8 +9,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from gkcat.book import ROW_ID, Cell, Link, unsealed
-from gkcat.catalog import Catalog, owners
-from gkcat.citation import cited
+from gkcat.catalog import Catalog
 from gkcat.days.due import date_rule
 from gkcat.model import DEGREES, GROUP_MARK, LEVELS, MODES, PUBLIC, Disclosure, Entry, Scope, Unit
 from gkcat.source import Plain
@@ -132,23 +131,19 @@ def _put_row_id(draft: Draft, text: tuple[str, ...]) -> None:
 
 def _owner(line: Line) -> Cell:
     """Units are named by their short names, whatever name the file uses."""
-    if line.disclosure is None:
-        return None
-    names = line.catalog.owner
-    return "、".join(names.get(name, name) for name in owners(line.disclosure.owner))
+    return line.catalog.printed(line.disclosure.owner) if line.disclosure else None
 
 
 def _scope(line: Line) -> Cell:
     """公开程度 in full: the degree, then whatever differs from the usual."""
     scope = line.disclosure.scope if line.disclosure else None
-    return _scope_lines(scope) if scope else None
+    return _scope_lines(scope.degree, scope.audience, scope.mode, scope.level) if scope else None
 
 
-@lru_cache(maxsize=1024)
-def _scope_lines(scope: Scope) -> tuple[str, ...]:
-    audience = scope.audience if scope.audience != PUBLIC else ""
-    mode = scope.mode if scope.mode != MODES[0] else ""
-    return tuple(filter(None, (scope.degree, audience, mode, "、".join(scope.level))))
+@lru_cache(maxsize=1024)  # of its parts: to compare scopes takes three times as long
+def _scope_lines(degree: str, audience: str, mode: str, level: tuple[str, ...]) -> tuple[str, ...]:
+    others = (audience if audience != PUBLIC else "", mode if mode != MODES[0] else "", "、".join(level))
+    return tuple(filter(None, (degree, *others)))
 
 
 def _put_scope(draft: Draft, text: tuple[str, ...]) -> None:
@@ -193,7 +188,7 @@ def _covering(line: Line, stage: str) -> Cell:
 
 
 def _not_applicable(line: Line) -> Cell:
-    return tuple(f"{key}：{reason}" for key, reason in line.entry.item.not_applicable.items()) if line.entry else None
+    return tuple([f"{key}：{reason}" for key, reason in line.entry.item.not_applicable.items()]) if line.entry else None
 
 
 def _put_not_applicable(draft: Draft, text: tuple[str, ...]) -> None:
@@ -211,7 +206,7 @@ def _put_events(draft: Draft, text: tuple[str, ...]) -> None:
 
 
 def _published(line: Line) -> Cell:
-    return tuple(f"{one.on} {one.url}" for one in line.disclosure.published) if line.disclosure else None
+    return tuple([f"{one.on} {one.url}" for one in line.disclosure.published]) if line.disclosure else None
 
 
 def _put_published(draft: Draft, text: tuple[str, ...]) -> None:
@@ -233,23 +228,7 @@ def _department(line: Line) -> Cell:
 
 
 def _full_basis(line: Line) -> Cell:
-    """公开依据 word for word, each followed by what the table of laws knows besides: full title, number, date."""
-    if line.entry is None:
-        return None
-    return tuple(basis + _known_law(line.catalog, basis) for basis in line.entry.item.basis)
-
-
-def _known_law(catalog: Catalog, basis: str) -> str:
-    notes: list[str] = []
-    for title in cited(basis):
-        law = catalog.law.get(title)
-        if law is None:
-            continue
-        parts = [f"全称《{law.title}》"] if law.title != title else []
-        parts += [law.number] if law.number and law.number not in basis else []
-        parts += [f"{law.effective.year}年{law.effective.month}月{law.effective.day}日起施行"] if law.effective else []
-        notes += ["，".join(parts)] if parts else []
-    return f"（{'；'.join(notes)}）" if notes else ""
+    return tuple(map(line.catalog.in_full, line.entry.item.basis)) if line.entry else None
 
 
 def _withheld_about(line: Line) -> Cell:
@@ -274,15 +253,20 @@ def _openness(line: Line) -> Cell:
 def _link(line: Line) -> Cell:
     if line.entry is None or line.unit is None:
         return None
-    return Link(line.entry.item.name, f"items/{line.unit.id}/{line.entry.item.id}")
+    return _page(line.entry.item.name, "items", line.unit.id, line.entry.item.id)
 
 
 def _unit_link(line: Line) -> Cell:
-    return Link(line.unit.label, f"units/{line.unit.id}") if line.unit else None
+    return _page(line.unit.label, "units", line.unit.id) if line.unit else None
 
 
 def _domain_link(line: Line) -> Cell:
-    return Link(line.domain.name, f"domains/{line.domain.id}") if line.domain else None
+    return _page(line.domain.name, "domains", line.domain.id) if line.domain else None
+
+
+@lru_cache(maxsize=8192)  # each of them stands in several tables, and is known again there
+def _page(words: str, *path: str) -> Link:
+    return Link(words, "/".join(path))
 
 
 def _phrases(_: Catalog) -> Iterable[str]:

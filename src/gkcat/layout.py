@@ -6,13 +6,12 @@ The one rule: a column is a line of layout YAML; what it may show is a name in `
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from gkcat.book import Cell, Column, Row, Table, Ticks, cell_lines
+from gkcat.book import Cell, Column, Row, Table, Ticks, cell_lines, said
 from gkcat.catalog import Catalog
 from gkcat.fields import FIELDS, Draft, Line, Value
 from gkcat.finding import Finding, Where
@@ -173,15 +172,15 @@ def bind(  # noqa: PLR0913 - what is left out is said by name
     is_numbered = any(spec.value == "number" for spec, _ in leaves(layout.columns))
     tables: list[Table] = []
     number = 0
-    for domain, title, lines in _grouped(layout, catalog, units, only, stage):
+    for domain, title, lots in _grouped(layout, catalog, units, only, stage):
         rows: list[Row] = []
         groups: list[int] = []
-        for _, same in groupby(lines, key=_identity):
+        for lines in lots:
             groups.append(len(rows))
-            for line in same:
-                number += 1
-                numbered = line._replace(number=number) if is_numbered else line
-                rows.append(tuple([get(numbered) for get in getters]))
+            if is_numbered:
+                lines = [line._replace(number=at) for at, line in enumerate(lines, number + 1)]
+                number += len(lines)
+            rows += [tuple([get(line) for get in getters]) for line in lines]
         if rows or (form is not None and (not domain or domain in form)):
             table = Table(title, columns, tuple(rows), tuple(groups), layout.notes, form=form is not None)
             tables.append(table)
@@ -206,13 +205,7 @@ GUIDE = "填写说明"
 
 def facts(layout: Layout, line: Line) -> tuple[tuple[str, Cell], ...]:
     """The layout's card for one thing, without what is blank."""
-    found = [(fact.head, FIELDS[fact.value].get(line)) for fact in layout.facts]
-    return tuple([(head, cell) for head, cell in found if cell_lines(cell)])
-
-
-def _identity(line: Line) -> tuple[str, str, int]:
-    """What makes neighbouring rows one group: the same item of the same unit, domain or unit."""
-    return (line.unit.id if line.unit else "", line.domain.id if line.domain else "", id(line.entry))
+    return tuple([(fact.head, cell) for fact in layout.facts if said(cell := FIELDS[fact.value].get(line))])
 
 
 def _column(spec: ColumnSpec, head: tuple[str, ...], catalog: Catalog) -> Column:
@@ -285,12 +278,12 @@ def _one_of(of: Callable[[Line, str], Cell], name: str, line: Line) -> Cell:
 
 def _grouped(
     layout: Layout, catalog: Catalog, units: Sequence[Unit], only: str, stage: str
-) -> Iterator[tuple[str, str, Iterator[Line]]]:
-    """Each table: its domain's id if it is of one, its title, its lines."""
+) -> Iterator[tuple[str, str, Iterator[list[Line]]]]:
+    """Each table: its domain's id if it is of one, its title, the lines of each item, domain or unit."""
     if layout.rows == "domains":
         yield "", layout.title, _domain_lines(catalog, units)
     elif layout.rows == "units":
-        yield "", layout.title, (Line(catalog, unit=unit, entries=unit.entries) for unit in units)
+        yield "", layout.title, ([Line(catalog, unit=unit, entries=unit.entries)] for unit in units)
     else:
         found = _by_domain(units, stage)
         domains = [domain for domain in catalog.domains if only in ("", domain.id)]
@@ -314,10 +307,10 @@ def _by_domain(units: Sequence[Unit], stage: str) -> Mapping[str, list[tuple[Uni
     return found
 
 
-def _domain_lines(catalog: Catalog, units: Sequence[Unit]) -> Iterator[Line]:
+def _domain_lines(catalog: Catalog, units: Sequence[Unit]) -> Iterator[list[Line]]:
+    found = _by_domain(units, "")
     for domain in catalog.domains:
-        entries = [entry for unit in units for entry in unit.entries if entry.domain == domain.id]
-        yield Line(catalog, domain=domain, entries=entries)
+        yield [Line(catalog, domain=domain, entries=[entry for _, entry in found.get(domain.id, ())])]
 
 
 def _item_lines(
@@ -326,19 +319,21 @@ def _item_lines(
     found: Mapping[str, list[tuple[Unit, Entry]]],
     domains: Iterable[DomainRow],
     stage: str,
-) -> Iterator[Line]:
+) -> Iterator[list[Line]]:
+    split, whole = layout.rows in ("disclosures", "entries"), layout.rows in ("items", "entries")
     for domain in domains:
         for unit, entry in found.get(domain.id, ()):
-            yield from _entry_lines(layout, Line(catalog, 0, unit, domain, entry), entry, stage)
-
-
-def _entry_lines(layout: Layout, line: Line, entry: Entry, stage: str) -> Iterator[Line]:
-    if layout.rows == "disclosures" or (layout.rows == "entries" and entry.item.disclosures):
-        for place, disclosure in enumerate(entry.item.disclosures, 1):
-            if not stage or disclosure.stage == stage:
-                yield Line(line.catalog, 0, line.unit, line.domain, entry, disclosure, place=place)
-    elif layout.rows in ("items", "entries") or entry.item.withheld is not None:
-        yield line
+            item = entry.item
+            if split and item.disclosures:
+                lines = [
+                    Line(catalog, 0, unit, domain, entry, disclosure, (), place)
+                    for place, disclosure in enumerate(item.disclosures, 1)
+                    if not stage or disclosure.stage == stage
+                ]
+                if lines:
+                    yield lines
+            elif whole or (not split and item.withheld is not None):
+                yield [Line(catalog, 0, unit, domain, entry)]
 
 
 # ── tables → items ───────────────────────────────────────────────────────────
