@@ -7,9 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import compress
 from urllib.parse import quote
 
-from gkcat.book import Book, Cell, Column, Link, Row, Table, cell_lines
+from gkcat.book import Book, Cell, Column, Link, Row, Table, said
 from gkcat.fields import FIELDS, Line
 from gkcat.layout import bind, facts
 from gkcat.model import MODES, Entry, Unit
@@ -244,15 +245,26 @@ def slugs(stages: Iterable[str]) -> dict[str, str]:
 def _by_item(source: Catalogue, unit: Unit) -> dict[str, tuple[Table, ...]]:
     """Each item's own table, cut from the unit's: a table bound for each alone takes half as long again."""
     tables = bind(needed(source, "site-item"), source.catalog, (unit,))
-    known: dict[tuple[int, ...], _Columns] = {}
-    cut = [(_filled(_own(table, start, end), known),) for table in tables for start, end in table.spans()]
+    cut = [(each,) for table in tables for each in _cut(table)]
     shown = [entry for domain in source.catalog.domains for entry in unit.entries if entry.domain == domain.id]
     return dict(zip((entry.item.id for entry in shown if entry.item.disclosures), cut, strict=True))
 
 
-def _own(table: Table, start: int, end: int) -> Table:
-    """A group of a table by itself."""
-    return Table(table.title, table.columns, table.rows[start:end], (0,), table.notes, table.look)
+def _cut(table: Table) -> Iterator[Table]:
+    """Each group of a table by itself, without the columns in which nothing stands: the others have more room.
+
+    Those with the same columns left have the very same, for a format knows them again.
+    """
+    known: dict[tuple[bool, ...], tuple[Column, ...]] = {}
+    for start, end in table.spans():
+        rows = table.rows[start:end]
+        kept = tuple([any(cells) or any(map(said, cells)) for cells in zip(*rows, strict=True)])
+        if not all(kept):
+            rows = tuple([tuple(compress(row, kept)) for row in rows])
+        columns = known.get(kept)
+        if columns is None:
+            columns = known[kept] = tuple(compress(table.columns, kept))
+        yield Table(table.title, columns, rows, (0,), table.notes, table.look)
 
 
 def _kind(source: Catalogue, domain: Domain) -> Book:
@@ -270,26 +282,10 @@ def _item(source: Catalogue, unit: Unit, entry: Entry, tables: tuple[Table, ...]
     return named(page, source, f"items/{unit.id}/{item.id}", item.name, tables, subtitle=unit.label, facts=card)
 
 
-_Columns = tuple[Column, ...]
-
-
-def _filled(table: Table, known: dict[tuple[int, ...], _Columns] | None = None) -> Table:
-    """The table without the columns in which nothing stands: the others have more room.
-
-    ``known`` keeps the columns that were left of tables of one kind, for a format knows them again.
-    """
-    kept = tuple([at for at, cells in enumerate(zip(*table.rows, strict=True)) if any(map(_said, cells))])
-    if len(kept) == len(table.columns):
-        return table
-    known = {} if known is None else known
-    columns = known.setdefault(kept, tuple([table.columns[at] for at in kept]))
-    rows = tuple([tuple([row[at] for at in kept]) for row in table.rows])
-    return Table(table.title, columns, rows, table.groups, table.notes, table.look)
-
-
-def _said(cell: Cell) -> bool:
-    """Whether anything stands in a cell."""
-    return bool(cell if isinstance(cell, str | tuple) else cell_lines(cell))
+def _filled(table: Table) -> Table:
+    """The table without the columns in which nothing stands."""
+    whole = next(_cut(replace(table, groups=(0,))), table)
+    return replace(whole, groups=table.groups)
 
 
 def _notice(source: Catalogue, unit: Unit) -> Book:
