@@ -529,3 +529,7 @@ def test_a_page_is_whole_though_the_disk_takes_it_in_pieces(tmp_path: Path, monk
     monkeypatch.setattr(os, "write", lambda file, data: write_some(file, data[:700]))
     assert html.write(BOOK, tmp_path / "in pieces", TEMPLATES).read_bytes() == whole
     assert len(whole) > 700
+
+
+def test_a_page_is_not_to_be_run(tmp_path: Path) -> None:
+    assert html.write(BOOK, tmp_path, TEMPLATES).stat().st_mode & 0o111 == 0

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from gkcat.book import ROW_ID, Cell, Link, unsealed
 from gkcat.catalog import Catalog
 from gkcat.days.due import date_rule
-from gkcat.model import DEGREES, GROUP_MARK, LEVELS, MODES, PUBLIC, Disclosure, Entry, Scope, Unit
+from gkcat.model import DEGREES, GROUP_MARK, LEVELS, MODES, PUBLIC, Disclosure, Entry, Unit
 from gkcat.source import Plain
 from gkcat.tables import Domain as DomainRow
 
@@ -184,7 +184,7 @@ def _channels(line: Line) -> tuple[str, ...]:
 
 def _covering(line: Line, stage: str) -> Cell:
     """How many items have a disclosure of the stage."""
-    return sum(any(each.stage == stage for each in entry.item.disclosures) for entry in line.entries)
+    return sum([stage in [each.stage for each in entry.item.disclosures] for entry in line.entries])
 
 
 def _not_applicable(line: Line) -> Cell:

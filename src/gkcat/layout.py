@@ -177,10 +177,10 @@ def bind(  # noqa: PLR0913 - what is left out is said by name
         groups: list[int] = []
         for lines in lots:
             groups.append(len(rows))
-            if is_numbered:
-                lines = [line._replace(number=at) for at, line in enumerate(lines, number + 1)]
-                number += len(lines)
-            rows += [tuple([get(line) for get in getters]) for line in lines]
+            for line in lines:
+                number += 1
+                numbered = line._replace(number=number) if is_numbered else line
+                rows.append(tuple([get(numbered) for get in getters]))
         if rows or (form is not None and (not domain or domain in form)):
             table = Table(title, columns, tuple(rows), tuple(groups), layout.notes, form=form is not None)
             tables.append(table)
@@ -205,7 +205,8 @@ GUIDE = "填写说明"
 
 def facts(layout: Layout, line: Line) -> tuple[tuple[str, Cell], ...]:
     """The layout's card for one thing, without what is blank."""
-    return tuple([(fact.head, cell) for fact in layout.facts if said(cell := FIELDS[fact.value].get(line))])
+    found = [(fact.head, FIELDS[fact.value].get(line)) for fact in layout.facts]
+    return tuple([(head, cell) for head, cell in found if cell or said(cell)])
 
 
 def _column(spec: ColumnSpec, head: tuple[str, ...], catalog: Catalog) -> Column:
@@ -302,7 +303,7 @@ def _by_domain(units: Sequence[Unit], stage: str) -> Mapping[str, list[tuple[Uni
     found: defaultdict[str, list[tuple[Unit, Entry]]] = defaultdict(list)
     for unit in units:
         for entry in unit.entries:
-            if not stage or any(each.stage == stage for each in entry.item.disclosures):
+            if not stage or stage in [each.stage for each in entry.item.disclosures]:
                 found[entry.domain].append((unit, entry))
     return found
 

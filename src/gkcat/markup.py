@@ -166,10 +166,11 @@ def cell_html(cell: Cell, root: str) -> str:
 def link_html(link: Link, root: str) -> str:
     """A link to a page or file of the site or to another site; what leads elsewhere stays words."""
     words = text(link.text)
+    path = link.to if link.to.isascii() else quote(link.to)  # nothing else of FILE or PAGE is to be quoted
     if FILE.fullmatch(link.to):
-        return f'<a href="{root}{quote(link.to)}" download>{words}</a>'
+        return f'<a href="{root}{path}" download>{words}</a>'
     if PAGE.fullmatch(link.to):
-        return f'<a href="{root}{quote(link.to)}.html">{words}</a>'
+        return f'<a href="{root}{path}.html">{words}</a>'
     if WEB.fullmatch(link.to):
         return f'<a href="{text(link.to)}" rel="noopener noreferrer">{words}</a>'
     return words

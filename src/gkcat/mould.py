@@ -9,6 +9,7 @@ What a template only prints, or only asks whether it is there, changes nothing e
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, Template, nodes
 from jinja2.meta import find_undeclared_variables
@@ -38,45 +39,57 @@ class Mould:
         self._slots = slots(parsed)
         others = find_undeclared_variables(parsed).difference(self._slots)
         self._others = None if "\0" in source or any(parsed.find_all(_ELSEWHERE)) else sorted(others)
-        self._kinds: dict[tuple[object, ...], list[str]] = {}
+        self._kinds: dict[tuple[object, ...], _Kind] = {}
 
-    def fill(self, values: Mapping[str, object]) -> str:
-        """The page with these values under their names."""
-        kind = self._kind(values)
+    def fill(self, values: Mapping[str, Any]) -> bytes:
+        """The page with these values under their names, in UTF-8."""
+        key = self._key(values)
+        if key is None:
+            return self._clean(self._template.render(values)).encode()
+        kind = self._kinds.get(key)
         if kind is None:
-            return self._clean(self._template.render(values))
-        parts = self._kinds.get(kind)
-        if parts is None:
-            parts = self._kinds[kind] = self._parts(values)
+            kind = self._kinds[key] = self._made(values)
             if len(self._kinds) > _KINDS:
                 self._kinds.pop(next(iter(self._kinds)))
-        html = self._html
-        own = {
-            name: value if isinstance(value := values[name], Markup) else html(str(value)) for name in set(parts[1::2])
-        }
-        page = parts.copy()
-        page[1::2] = [own[name] for name in parts[1::2]]
-        return "".join(page)
+        own = {name: values[name].encode() for name in kind.markup}
+        own |= {name: self._html(values[name]).encode() for name in kind.words}
+        page = kind.parts.copy()
+        page[1::2] = map(own.__getitem__, kind.names)
+        return b"".join(page)
 
-    def _kind(self, values: Mapping[str, object]) -> tuple[object, ...] | None:
+    def _key(self, values: Mapping[str, Any]) -> tuple[object, ...] | None:
         """What the pages of a kind have in common; none for a page by itself, for which the template is filled anew."""
         if self._others is None:
             return None
-        said = [values.get(name) for name in self._slots]
-        others = [values.get(name) for name in self._others]
+        said, others = [*map(values.get, self._slots)], [*map(values.get, self._others)]
         types = tuple(map(type, said))
-        if not _WORDS.issuperset(types) or not all(not other or type(other) in _WORDS for other in others):
+        if not _WORDS.issuperset(types) or (any(others) and not all(map(_comparable, others))):
             return None
-        if any("\0" in other for other in others if isinstance(other, str)):  # it could be taken for a mark
-            return None
-        return (types, tuple(map(bool, said)), *[(type(other), other or None) for other in others])
+        return (types, tuple(map(bool, said)), *map(type, others), *[other or None for other in others])
 
-    def _parts(self, values: Mapping[str, object]) -> list[str]:
-        """What is the same on all pages of a kind, each but the last before the name of what stands there."""
+    def _made(self, values: Mapping[str, Any]) -> "_Kind":
         marks = {name: Markup(f"\0{name}\0") for name in self._slots if values[name] and values[name] is not True}  # noqa: S704 - names, no words
         parts = _MARK.split(self._template.render({**values, **marks}))
-        parts[::2] = map(self._clean, parts[::2])
-        return parts
+        names = parts[1::2]
+        words = {name for name in names if type(values[name]) is str}
+        return _Kind([self._clean(part).encode() for part in parts], names, words, {*names} - words)
+
+
+def _comparable(value: object) -> bool:
+    """Whether a value can be told from others as it is; one with the sign of marks in it could be taken for one."""
+    return not value or (type(value) in _WORDS and not (isinstance(value, str) and "\0" in value))
+
+
+class _Kind(NamedTuple):
+    """What is the same on all pages of a kind: parts, each but the last before the name of what stands there.
+
+    ``names`` are these names; ``words`` stand for what is no HTML yet, ``markup`` for what is.
+    """
+
+    parts: list[bytes]
+    names: list[str]
+    words: set[str]
+    markup: set[str]
 
 
 def slots(template: nodes.Template) -> tuple[str, ...]:

@@ -36,8 +36,15 @@ def site_part(source: Catalogue, out: Path, templates: Path, part: str) -> list[
     if part == INDEX:
         return _named(out, search.write(searching.search_book(source), folder, templates))
     pages = site.unit_pages(source, source.unit(part)) if part else site.shared_pages(source)
-    written = [html.write(book, folder, templates) for book in pages]
-    return _named(out, written if part else [*written, *html.assets(folder, templates)])
+    written = [_page(book, out, templates) for book in pages]
+    return written if part else [*written, *_named(out, html.assets(folder, templates))]
+
+
+def _page(book: Book, out: Path, templates: Path) -> str:
+    """Write a page of the site; its path, from the folder of output."""
+    path = f"site/{book.name}.html"
+    html.put(f"{out}/{path}", html.page(book, templates))
+    return path
 
 
 def keep(old: Path, out: Path, units: Sequence[str]) -> list[str]:
@@ -87,16 +94,15 @@ def finish(source: Catalogue, out: Path, templates: Path, files: Sequence[Mappin
     if offered:
         written.append(_json(folder / "files" / "datasets.json", opendata.datasets(source, offered)))
     listed = [(str(each["path"]), int(each["bytes"])) for each in offered]
-    written += [html.write(book, folder, templates) for book in site.downloads(source, listed)]
-    pages = [str(each["path"])[5:] for each in files if each["path"].startswith("site/")]
-    pages += [path.relative_to(folder).as_posix() for path in written]
+    made = [_page(book, out, templates) for book in site.downloads(source, listed)]
+    pages = [path[5:] for path in (*(str(each["path"]) for each in files), *made) if path.startswith("site/")]
     written.append(_text(folder / updates.FEED, updates.feed(source)))
     lines = ["User-agent: *", "Allow: /"]
     if base := source.head.site.base_url:
         written.append(_map(source, folder, sorted(page for page in pages if page.endswith(".html"))))
         lines.append(f"Sitemap: {''.join(base.split()).rstrip('/')}/sitemap.xml")
     written.append(_text(folder / "robots.txt", "\n".join(lines) + "\n"))
-    return _named(out, written)
+    return [*made, *_named(out, written)]
 
 
 def internal(source: Catalogue, out: Path, templates: Path, book: Book) -> list[str]:
@@ -105,7 +111,7 @@ def internal(source: Catalogue, out: Path, templates: Path, book: Book) -> list[
     trail = (Link(site_title(source), "index"),)
     meta = (("robots", "noindex,nofollow"),)
     page = replace(book, name="internal/progress", marks=marks, trail=trail, nav=NAV, meta=meta)
-    return _named(out, [html.write(page, out / "site", templates)])
+    return [_page(page, out, templates)]
 
 
 def _linked(source: Path, target: Path) -> Path:

@@ -30,14 +30,21 @@ _SEARCHED = {"index", "search"}
 
 def write(book: "Book", folder: Path, templates: Path) -> Path:
     """Write ``folder/<book.name>.html`` and return its path."""
-    path = folder / f"{book.name}.html"
-    data = _filled(templates, _values(book)).encode()
+    path = f"{folder}/{book.name}.html"  # one file an item: pathlib takes ten times as long to put it together
+    put(path, page(book, templates))
+    return Path(path)
+
+
+def page(book: "Book", templates: Path) -> bytes:
+    """The page in UTF-8; whatever a workspace's own template does wrong is said in one sentence."""
+    values = _values(book)
     try:
-        _put(path, data)
-    except FileNotFoundError:  # the first page of its folder
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _put(path, data)
-    return path
+        return _mould(templates).fill(values)
+    except Exception as error:  # a template may fail in any way that Python can
+        line = f"第 {error.lineno} 行" if isinstance(error, TemplateSyntaxError) else ""
+        path = prefer(templates, "site/page.html.j2")
+        message = f"网页模板 {path} {line}有误，生成不了网页；请改正，或者移走 templates/site 改用自带的模板"
+        raise RefusedError(message) from error
 
 
 def _values(book: "Book") -> dict[str, object]:
@@ -83,9 +90,13 @@ def _values(book: "Book") -> dict[str, object]:
     }
 
 
-def _put(path: Path, data: bytes) -> None:
+def put(path: str, data: bytes) -> None:
     """Write a file at once: a page is small, and there is one for each item."""
-    file = os.open(path, _NEW)
+    try:
+        file = os.open(path, _NEW, _MODE)
+    except FileNotFoundError:  # the first page of its folder
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, _NEW, _MODE)
     try:
         while data:  # a full disk takes a part, and says so only when asked to take the rest
             data = data[os.write(file, data) :]
@@ -94,6 +105,7 @@ def _put(path: Path, data: bytes) -> None:
 
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)  # Windows alone has the last
+_MODE = 0o666  # as open() has it: a page is not to be run
 
 
 def assets(folder: Path, templates: Path) -> list[Path]:
@@ -217,6 +229,8 @@ _crumbs = Same(_list)
 
 def _base(book: "Book") -> str:
     """The site's address, from the page's own; none for a page that gives out another's address."""
+    if not book.address:
+        return ""
     own = f"{book.name}.html"
     if not book.address.endswith(own):
         own = f"{quote(book.name)}.html"
@@ -228,17 +242,6 @@ def _step(number: int, link: "Link", base: str) -> dict[str, object]:
 
 
 # ── templates ────────────────────────────────────────────────────────────────
-
-
-def _filled(templates: Path, values: dict[str, object]) -> str:
-    """Fill the page; whatever a workspace's own template does wrong is said in one sentence."""
-    try:
-        return _mould(templates).fill(values)
-    except Exception as error:  # a template may fail in any way that Python can
-        line = f"第 {error.lineno} 行" if isinstance(error, TemplateSyntaxError) else ""
-        path = prefer(templates, "site/page.html.j2")
-        message = f"网页模板 {path} {line}有误，生成不了网页；请改正，或者移走 templates/site 改用自带的模板"
-        raise RefusedError(message) from error
 
 
 @lru_cache

@@ -279,7 +279,7 @@ def _item(source: Catalogue, unit: Unit, entry: Entry, tables: tuple[Table, ...]
     if any(each.scope and each.scope.mode == MODES[1] for each in item.disclosures):
         card = (*card, ("到哪里申请", FIELDS["unit.requests"].get(line) or Link(unit.label, f"units/{unit.id}")))
     page = kind or below(source, title=item.name)
-    return named(page, source, f"items/{unit.id}/{item.id}", item.name, tables, subtitle=unit.label, facts=card)
+    return named(page, source, f"items/{unit.id}/{item.id}", item.name, tables, subtitle=unit.label, card=card)
 
 
 def _filled(table: Table) -> Table:

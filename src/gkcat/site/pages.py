@@ -6,7 +6,6 @@ The one rule: a page's address is made of ids that never change, so that a link 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from gkcat.book import Book, Cell, Column, Link, Look, Row, Table
@@ -49,8 +48,8 @@ def page_of(  # noqa: PLR0913 - a page has as many parts as it has
 ) -> Book:
     """A page of the site: under the home page, unless it is that."""
     page = below(source, *above, title=title)
-    trail = () if path == "index" else page.trail
-    return named(page, source, path, title, tables, subtitle=subtitle, facts=card, notes=notes, trail=trail)
+    page = named(page, source, path, title, tables, subtitle=subtitle, card=card, notes=notes)
+    return replace(page, trail=()) if path == "index" else page
 
 
 def below(source: Catalogue, *above: Link, title: str = "") -> Book:
@@ -69,9 +68,24 @@ def below(source: Catalogue, *above: Link, title: str = "") -> Book:
     )
 
 
-def named(page: Book, source: Catalogue, path: str, title: str, tables: Sequence[Table], **other: Any) -> Book:
-    """The page at a path, of its kind: with its own title, tables and other parts."""
-    return replace(page, name=path, title=title, tables=tuple(tables), address=address(source, path), **other)
+def named(  # noqa: PLR0913 - likewise
+    page: Book,
+    source: Catalogue,
+    path: str,
+    title: str,
+    tables: Sequence[Table],
+    *,
+    subtitle: str,
+    card: tuple[tuple[str, Cell], ...],
+    notes: tuple[str, ...] = (),
+) -> Book:
+    """The page at a path, of its kind: with its own title, tables and other parts.
+
+    What it takes over is named: to copy a page part by part takes twice as long, and there is one for each item.
+    """
+    there = address(source, path)
+    own = (path, title, tuple(tables), subtitle, page.marks, card, notes, page.trail, page.issuer, page.day)
+    return Book(*own, address=there, nav=page.nav, meta=page.meta)
 
 
 def _meta(source: Catalogue, column: str) -> tuple[tuple[str, str], ...]:
