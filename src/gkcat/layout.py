@@ -286,7 +286,7 @@ def _grouped(
     elif layout.rows == "units":
         yield "", layout.title, ([Line(catalog, unit=unit, entries=unit.entries)] for unit in units)
     else:
-        found = _by_domain(units, stage)
+        found = _by_domain(units, only, stage)
         domains = [domain for domain in catalog.domains if only in ("", domain.id)]
         if layout.tables == "domain":
             for domain in domains:
@@ -295,21 +295,22 @@ def _grouped(
             yield "", layout.title, _item_lines(layout, catalog, found, domains, stage)
 
 
-def _by_domain(units: Sequence[Unit], stage: str) -> Mapping[str, list[tuple[Unit, Entry]]]:
-    """Each domain's items in the order of the units, all or those with a stage.
+def _by_domain(units: Sequence[Unit], only: str = "", stage: str = "") -> Mapping[str, list[tuple[Unit, Entry]]]:
+    """Each domain's items in the order of the units, all or those of one domain or with a stage.
 
     To look for them domain by domain would go through all items as many times.
     """
+    pairs = [(unit, entry) for unit in units for entry in unit.entries if not only or entry.domain == only]
     found: defaultdict[str, list[tuple[Unit, Entry]]] = defaultdict(list)
-    for unit in units:
-        for entry in unit.entries:
-            if not stage or stage in [each.stage for each in entry.item.disclosures]:
-                found[entry.domain].append((unit, entry))
+    for pair in pairs:
+        entry = pair[1]
+        if not stage or stage in [each.stage for each in entry.item.disclosures]:
+            found[entry.domain].append(pair)
     return found
 
 
 def _domain_lines(catalog: Catalog, units: Sequence[Unit]) -> Iterator[list[Line]]:
-    found = _by_domain(units, "")
+    found = _by_domain(units)
     for domain in catalog.domains:
         yield [Line(catalog, domain=domain, entries=[entry for _, entry in found.get(domain.id, ())])]
 

@@ -7,7 +7,7 @@ import json
 import os
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -17,7 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from gkcat import RefusedError, codes
-from gkcat.markup import CONTROL, Same, card, link_html, section, text
+from gkcat.markup import CONTROL, Same, card, clean, link_html, section, text
 from gkcat.mould import Mould
 from gkcat.shipped import names, prefer
 
@@ -255,4 +255,4 @@ def _mould(templates: Path) -> Mould:
     environment = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(load), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    return Mould(environment, "page.html.j2", text, partial(CONTROL.sub, ""))
+    return Mould(environment, "page.html.j2", text, clean)
