@@ -95,7 +95,7 @@ class Layout(Contract):
     preface: Lines = Field((), title="编制说明", description="印在目录之后、表格之前，每段一条")
     notes: Lines = Field((), title="说明", description="印在表下方的说明，每条一项")
     signature: Lines = Field((), title="签字栏", description="印在最后，每人一项，如 单位负责人")
-    columns: tuple[ColumnSpec, ...] = Field((), title="各列")
+    columns: tuple[ColumnSpec, ...] = Field(title="各列", min_length=1)
 
 
 NO_LAYOUT = "synonyms"

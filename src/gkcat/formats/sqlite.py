@@ -48,7 +48,7 @@ def description(path: Path, title: str) -> dict[str, object]:
 
 
 def _table(base: sqlite3.Connection, name: str, table: Table) -> None:
-    taken: set[str] = set()
+    taken = {"rank", "rowid"}  # FTS5 keeps these for itself
     columns = [_unique("·".join(column.head) or "列", taken) for column in table.columns]
     # S608: a statement has no place for names but in its text, and `_quoted` leaves none of them a way out
     base.execute(f"CREATE TABLE {_quoted(name)} ({', '.join(map(_quoted, columns))})")
