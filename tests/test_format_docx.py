@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from gkcat import RefusedError
 from gkcat.book import Book, Column, Link, Row, Table, Ticks
 from gkcat.formats.docx import write
+from gkcat.paper.filling import Pen, Sheet, close, lay
 from gkcat.paper.ooxml import compose
 from gkcat.paper.wrapping import wrap
 
@@ -222,6 +223,20 @@ def test_notes_and_signatures_take_a_row_along_to_the_next_page(tmp_path: Path) 
             break
     else:
         pytest.fail("no table ended at its page's end")
+
+
+@pytest.mark.parametrize("lines", [1, 8, 15, 16, 17, 18, 19, 40])
+@pytest.mark.parametrize("rows", [1, 2])
+def test_what_follows_a_table_never_stands_alone_on_a_page(lines: int, rows: int) -> None:
+    sheet, tail = Sheet(12_000, 8_000, 200, 300), 1_500
+    small, large = (1, "甲"), (2, tuple(f"第{at}项" for at in range(lines)))
+    columns = (Column("number", ("序号",), 3), Column("content", ("公开内容",), 20))
+    for at in range(0, sheet.height, 250):
+        pen = Pen(sheet, 1, at)
+        setting = lay(Table("表", columns, (small, large)[-rows:]), [3_000, 9_000], pen, 400, tail)
+        page = pen.page
+        _, apart = close(setting, pen, tail)
+        assert pen.page == page or apart, at
 
 
 def test_a_small_table_stays_on_the_page_and_a_large_one_begins_its_own() -> None:

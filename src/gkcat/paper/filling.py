@@ -97,16 +97,19 @@ def fit(tables: Sequence[Table], sheet: Sheet) -> list[list[int]]:
     return [found[table.columns] for table in tables]
 
 
-def lay(table: Table, widths: list[int], pen: Pen, caption: int) -> Setting:
+def lay(table: Table, widths: list[int], pen: Pen, caption: int, tail: int = 0) -> Setting:
     """Lay a table out from where the pen is: on a new page, unless all of it fits on what is left of this one.
 
-    ``caption`` is the height of the line above it. The pen is left below the last row.
+    ``caption`` is the height of the line above it, ``tail`` of what follows it: the last row is cut so low that both
+    have room on a page. The pen is left below the last row.
     """
     slots = [_slot(column, width, pen.sheet) for column, width in zip(table.columns, widths, strict=True)]
     head = sum(head_heights(table.columns, widths, pen.sheet)) + RULE  # the line above it
     most = (pen.sheet.height - caption - head - 2 * ABOVE - RULE) // pen.sheet.line
-    groups = [_group(table.rows[first:last], slots, max(1, most)) for first, last in table.spans()]
-    room = pen.sheet.height - pen.at - caption - head
+    most_of_last = most - (-(-tail // pen.sheet.line) if tail < pen.sheet.height // 2 else 0)
+    mosts = [most] * (len(table.rows) - 1) + [most_of_last]
+    groups = [_group(table.rows[first:last], slots, mosts[first:last]) for first, last in table.spans()]
+    room = pen.sheet.height - pen.at - caption - head - tail
     fresh = pen.page == 0 or not _fits(groups, slots, pen.sheet, room - FLOWING)
     if fresh:
         pen.turn()
@@ -180,13 +183,13 @@ def _line(row: Row, slots: Sequence[Slot]) -> Line:
 # ── rows higher than a page ──────────────────────────────────────────────────
 
 
-def _group(rows: Sequence[Row], slots: Sequence[Slot], most: int) -> list[Line]:
-    """The rows of a group, none of more than so many lines: what is longer goes on in rows marked 续."""
+def _group(rows: Sequence[Row], slots: Sequence[Slot], mosts: Sequence[int]) -> list[Line]:
+    """The rows of a group, each of no more lines than may be: what is longer goes on in rows marked 续."""
     group: list[Line] = []
     above: Line | None = None
-    for row in rows:
+    for row, most in zip(rows, mosts, strict=True):
         line = _line(row, slots)
-        group += [line] if max(line.counts, default=0) <= most else _parts(line, above, slots, most)
+        group += [line] if max(line.counts, default=0) <= most else _parts(line, above, slots, max(1, most))
         above = line
     return group
 

@@ -218,9 +218,9 @@ def _chapters(book: Book, page: Page) -> list[Chapter]:
     for at, (table, widths) in enumerate(zip(book.tables, fitted, strict=True), 1):
         last = at == len(book.tables)
         notes = table.notes if last or not same else ()
-        setting = lay(table, widths, pen, page.height(CAPTION, table.title or book.title))
         tail = sum(page.height(NOTE, note) for note in notes)
         tail += sum(page.height(SIGNATURE) for _ in _signing(book, page)) if last else 0
+        setting = lay(table, widths, pen, page.height(CAPTION, table.title or book.title), tail or LAST)
         chapters.append(Chapter(table, *close(setting, pen, tail or LAST), notes))
     return chapters
 
