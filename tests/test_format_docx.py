@@ -12,6 +12,7 @@ import pytest
 from docx import Document
 from docx.document import Document as Word
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from docx.table import _Row as DocxRow
@@ -511,6 +512,31 @@ def test_a_template_without_our_styles_is_refused(tmp_path: Path) -> None:
     Document().save(str(tmp_path / "docx" / "base.docx"))
     with pytest.raises(RefusedError, match="四节，并有这些样式"):
         write(book(), tmp_path, tmp_path)
+
+
+@pytest.mark.parametrize("style", ["表题", "清单表"])
+def test_a_style_of_another_kind_is_not_taken_for_ours(tmp_path: Path, style: str) -> None:
+    (tmp_path / "docx").mkdir()
+    word = Document(str(BASE))
+    word.styles[style].name = "别名"
+    word.styles.add_style(style, WD_STYLE_TYPE.CHARACTER)
+    word.save(str(tmp_path / "docx" / "base.docx"))
+    with pytest.raises(RefusedError, match="并有这些样式"):
+        write(book(), tmp_path, tmp_path)
+
+
+def test_a_template_may_have_no_line_in_its_header_and_lines_set_by_number(tmp_path: Path) -> None:
+    (tmp_path / "docx").mkdir()
+    word = Document(str(BASE))
+    for section in word.sections:
+        for line in section.header.paragraphs:
+            line._p.getparent().remove(line._p)
+    word.styles["表文"].paragraph_format.line_spacing = 3.0
+    word.save(str(tmp_path / "docx" / "base.docx"))
+    made = Document(str(write(book(), tmp_path, tmp_path)))
+    assert {section.header.paragraphs[0].text for section in made.sections} == {"示例　草稿"}
+    two = book(table(*[1] * 40), table(*[1] * 9))
+    assert compose(two, tmp_path / "docx" / "base.docx")[1][1] > compose(two, BASE)[1][1]
 
 
 def test_properties_say_of_which_edition_and_commit_it_is(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from docx import Document
 from docx.document import Document as Word
 from docx.enum.section import WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.section import Section
 from docx.shared import Length, Pt
@@ -88,8 +89,8 @@ def prepare(path: Path, book: Book, *, odd: bool = True) -> tuple[Word, Page]:
     _describe(word, book)
     sections = list(word.sections)
     looks = {style.name: _look(style) for style in word.styles if isinstance(style, ParagraphStyle) and style.name}
-    names = {style.name for style in word.styles}
-    if len(sections) != len(SECTIONS) or not names >= STYLES:
+    grids = {style.name for style in word.styles if style.type == WD_STYLE_TYPE.TABLE}
+    if len(sections) != len(SECTIONS) or not looks.keys() >= STYLES - {GRID} or GRID not in grids:
         message = f"Word 模板 {path.name} 须有{'、'.join(SECTIONS)}四节，并有这些样式：{'、'.join(sorted(STYLES))}"
         raise RefusedError(message)
     for section in sections:
@@ -107,7 +108,8 @@ def _look(style: ParagraphStyle) -> Look:
     """Read a style (16 on 22 pt, should it leave it open)."""
     form = style.paragraph_format
     size = style.font.size or Pt(16)
-    line = form.line_spacing if isinstance(form.line_spacing, Length) else size * 4 // 3
+    spacing = form.line_spacing
+    line = spacing if isinstance(spacing, Length) else round(size * 4 / 3 * (spacing or 1))
     air = (form.space_before or 0) + (form.space_after or 0)
     return Look(style.style_id, size // TWIP, line // TWIP, air // TWIP)
 
@@ -116,7 +118,8 @@ def _mark(section: Section, marks: str) -> None:
     """Write the marks into every header of the section's own."""
     for header in (section.header, section.even_page_header, section.first_page_header):
         if not header.is_linked_to_previous:
-            header.paragraphs[0].text = FORBIDDEN.sub("", marks)
+            first = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
+            first.text = FORBIDDEN.sub("", marks)
 
 
 def _clear(word: Word, wanted: dict[int, str]) -> None:
