@@ -12,9 +12,9 @@ from gkcat.book import Table, Ticks
 from gkcat.catalog import Catalog
 from gkcat.fields import Line
 from gkcat.layout import NO_LAYOUT, ColumnSpec, Layout, bind, facts, guide, leaves, read_layout, unbind
-from gkcat.model import Disclosure, Entry, Item, Scope, Unit, UnitCard, Withheld
+from gkcat.model import Disclosure, Entry, Item, Level, Scope, Unit, UnitCard, Withheld
 from gkcat.shipped import DEFAULTS
-from gkcat.tables import Channel, Domain, PowerType, Stage
+from gkcat.tables import Channel, Domain, Head, Jurisdiction, PowerType, Stage
 
 LAYOUTS = DEFAULTS / "templates" / "layouts"
 CARD = UnitCard(name="示范市自然资源局", short_name="市自然资源局")
@@ -75,6 +75,43 @@ def test_every_layout_reads_and_binds(path: Path) -> None:
     for table in bind(layout(path.stem), CATALOG, [unit([ITEM])]):
         assert table.rows
         assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+@pytest.mark.parametrize(
+    ("own", "levels"),
+    [
+        ("县级", ["县级", "乡级"]),
+        ("市级", ["市级", "县级", "乡级"]),
+        ("省级", ["省级", "市级", "县级", "乡级"]),
+        ("村级", ["村级"]),
+    ],
+)
+def test_the_national_form_has_a_column_for_each_level_there_is(own: Level, levels: list[str]) -> None:
+    head = Head(
+        title="目录",
+        jurisdiction=Jurisdiction(name="示范市", level=own),
+        issuer="办公室",
+        edition="一",
+        as_of=date(2026, 1, 1),
+        units=("zrzyj",),
+    )
+    row = Disclosure(stage="结果", scope=Scope(degree="全部公开"))
+    usual = ITEM.model_copy(update={"disclosures": (row,)})
+    table = only(bind(layout("national"), replace(CATALOG, head=head), [unit([usual])]))
+    found = [at for at, column in enumerate(table.columns) if column.head[0] == "公开层级"]
+    assert [table.columns[at].head[1] for at in found] == levels
+    assert [table.rows[0][at] for at in found] == [level == own for level in levels], (
+        "its own level, where none is given"
+    )
+    other = row.model_copy(update={"scope": Scope(degree="全部公开", level=("村级", "省级"))})
+    items = [ITEM.model_copy(update={"disclosures": (other,)})]
+    table = only(bind(layout("national"), replace(CATALOG, head=head), [unit(items)]))
+    marked = [column.tick for column, cell in zip(table.columns, table.rows[0], strict=True) if cell is True]
+    assert {"省级", "村级"} <= {*marked}, "whatever is used has a column"
+
+
+def test_a_layout_without_columns_makes_no_table() -> None:
+    assert bind(Layout(title="表", rows="items", columns=()), CATALOG, [unit([ITEM])]) == ()
 
 
 @given(strategies.listed(strategies.disclosed))

@@ -40,9 +40,9 @@ Put = Callable[["Draft", tuple[str, ...]], None]
 class Value:
     """A value a column may show: how to get it, how to put it back, the closed list it is taken from.
 
-    ``of`` gives the cell for one entry of that list, for columns that stand for `each` of it. ``many``: a cell holds
-    several of the list, so that it is only offered. ``offers`` is what is often written where no list is closed.
-    ``day`` marks dates.
+    ``each`` are those of it that get a column where each gets one, if not all do; ``of`` gives the cell for one of
+    them. ``many``: a cell holds several of the list, so that it is only offered. ``offers`` is what is often written
+    where no list is closed. ``day`` marks dates.
     """
 
     get: Callable[[Line], Cell]
@@ -52,6 +52,7 @@ class Value:
     many: bool = False
     offers: Callable[[Catalog], Iterable[str]] | None = None
     day: bool = False
+    each: Callable[[Catalog, Sequence[Unit]], Iterable[str]] | None = None
 
 
 @dataclass(slots=True)
@@ -174,6 +175,17 @@ def _level(line: Line) -> Cell:
     scope = line.disclosure.scope if line.disclosure else None
     own = (line.catalog.head.jurisdiction.level,) if line.catalog.head else ()
     return scope.level or own if scope else None
+
+
+def _levels(catalog: Catalog, units: Sequence[Unit]) -> list[str]:
+    """From the jurisdiction's own level down to 乡级, as the national form has them, and whatever others are used."""
+    scopes = (row.scope for unit in units for entry in unit.entries for row in entry.item.disclosures)
+    used = {level for scope in scopes if scope for level in scope.level}
+    own = LEVELS.index(catalog.head.jurisdiction.level if catalog.head else _COUNTY)
+    return [level for at, level in enumerate(LEVELS) if level in used or own <= at <= max(own, _TOWN)]
+
+
+_COUNTY, _TOWN = "县级", LEVELS.index("乡级")
 
 
 def _channels(line: Line) -> tuple[str, ...]:
@@ -361,7 +373,7 @@ FIELDS: dict[str, Value] = {
     "degree": _part("scope", "degree", choices=DEGREES),
     "audience": replace(_part("scope", "audience"), offers=lambda _: (PUBLIC, GROUP_MARK)),
     "audience.group": Value(_group_of, _put_group),
-    "level.effective": Value(_level, _part("scope", "level", lines=True).put),
+    "level.effective": Value(_level, _part("scope", "level", lines=True).put, each=_levels),
     "mode": _part("scope", "mode", choices=MODES),
     "level": replace(_part("scope", "level", lines=True), offers=lambda _: LEVELS),
     "note": _part("scope", "note"),

@@ -95,7 +95,7 @@ class Layout(Contract):
     preface: Lines = Field((), title="编制说明", description="印在目录之后、表格之前，每段一条")
     notes: Lines = Field((), title="说明", description="印在表下方的说明，每条一项")
     signature: Lines = Field((), title="签字栏", description="印在最后，每人一项，如 单位负责人")
-    columns: tuple[ColumnSpec, ...] = Field(title="各列", min_length=1)
+    columns: tuple[ColumnSpec, ...] = Field(title="各列")
 
 
 NO_LAYOUT = "synonyms"
@@ -124,18 +124,19 @@ def read_layouts(templates: Path) -> tuple[dict[str, Layout], list[Finding]]:
     return layouts, findings
 
 
-def spread(layout: Layout, catalog: Catalog) -> Layout:
-    """The layout with a column in place of each entry of the closed lists that ask for it."""
-    return layout.model_copy(update={"columns": tuple(_spread(spec, catalog) for spec in layout.columns)})
+def spread(layout: Layout, catalog: Catalog, units: Sequence[Unit] = ()) -> Layout:
+    """The layout with a column in place of each entry of the closed lists that ask for it, as these units need them."""
+    return layout.model_copy(update={"columns": tuple(_spread(spec, catalog, units) for spec in layout.columns)})
 
 
-def _spread(spec: ColumnSpec, catalog: Catalog) -> ColumnSpec:
+def _spread(spec: ColumnSpec, catalog: Catalog, units: Sequence[Unit]) -> ColumnSpec:
     if spec.columns:
-        return spec.model_copy(update={"columns": tuple(_spread(each, catalog) for each in spec.columns)})
+        return spec.model_copy(update={"columns": tuple(_spread(each, catalog, units) for each in spec.columns)})
     value = FIELDS.get(spec.value)
-    if not spec.each or value is None or value.choices is None:
+    if not spec.each or value is None:
         return spec
-    columns = (spec.model_copy(update={"head": name, "each": False, "tick": name}) for name in value.choices(catalog))
+    names = value.each(catalog, units) if value.each else value.choices(catalog) if value.choices else ()
+    columns = (spec.model_copy(update={"head": name, "each": False, "tick": name}) for name in names)
     return spec.model_copy(update={"columns": tuple(columns)})
 
 
@@ -166,9 +167,11 @@ def bind(  # noqa: PLR0913 - what is left out is said by name
     With ``form`` they are to be filled in, and those of these domains are there though they are empty. With ``stage``
     no other stage's disclosures are shown.
     """
-    layout = spread(layout, catalog)
+    layout = spread(layout, catalog, units)
     columns = tuple(_column(spec, head, catalog) for spec, head in leaves(layout.columns))
     getters = [_getter(spec, catalog) for spec, _ in leaves(layout.columns)]
+    if not columns:
+        return ()
     is_numbered = any(spec.value == "number" for spec, _ in leaves(layout.columns))
     tables: list[Table] = []
     number = 0

@@ -5,7 +5,7 @@ of one word.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
@@ -238,7 +238,7 @@ def _columns(grid: Grid, first: int, last: int, known: Words) -> tuple[Head, lis
     titles = tuple(text for row in grid.rows[:first] for text in row if text)
     name, placed = _laid_out(paths, known)
     if placed:
-        meanings = [placed.get(at) or ((_meant(path, known) or ("", "", ""))[:2]) for at, path in enumerate(paths)]
+        meanings = [placed.get(at) or _beside(path, placed.values(), known) for at, path in enumerate(paths)]
         columns = [Column(at, _shown(paths[at]), value, tick) for at, (value, tick) in enumerate(meanings)]
         return Head(first, last, tuple(columns), name, titles), []
     body = range(last, min(len(grid.rows), last + 200))
@@ -255,6 +255,13 @@ def _columns(grid: Grid, first: int, last: int, known: Words) -> tuple[Head, lis
     ]
     columns = [Column(at, _shown(path), *settled.get(at, ("", "", ""))) for at, path in enumerate(paths)]
     return Head(first, last, tuple(columns), titles=titles), findings
+
+
+def _beside(path: Sequence[str], placed: Collection[tuple[str, str]], known: Words) -> tuple[str, str]:
+    """What a column between those of a layout carries: another level, the same value as the levels beside it."""
+    value, tick, _ = _meant(path, known) or ("", "", "")
+    same = f"{value}.effective"
+    return (same if tick and any(each == same for each, _ in placed) else value), tick
 
 
 _TITLES = {
