@@ -250,7 +250,8 @@ def seek(all_desks: Sequence[Desk], mark: str) -> tuple[Desk, Case]:
     ]
     if len(found) != 1 or not mark:
         told = "、".join(f"{case.opinion.id}（{at.label}）" for at, case in found[:5])
-        _refuse(f"没有编号为 {mark} 的意见" if not found else f"编号以 {mark} 开头的意见有几条，请多写几位：{told}")
+        none = f"没有编号为 {mark} 的意见；gkcat review status -u 单位代号 列出各条的编号"
+        _refuse(none if not found else f"编号以 {mark} 开头的意见有几条，请多写几位：{told}")
     return found[0]
 
 

@@ -17,6 +17,7 @@ from rich.text import Text
 from gkcat.book import Book, Cell, Column, Row, Table, cell_lines
 from gkcat.catalog import Catalog
 from gkcat.model import Entry, Unit
+from gkcat.paper.wrapping import wrap
 
 Group = tuple[str, Sequence[Entry]]
 """A unit or a domain: its name and its items."""
@@ -94,8 +95,8 @@ def lines(book: Book) -> Iterator[str]:
         console.width = max(width, least)  # too narrow a terminal breaks lines, where rich would leave columns out
         console.print(grid)
     console.width = width
-    for note in book.notes:
-        console.print(Text(note, style="dim"))
+    for line in (line for note in book.notes for line in wrap(note, width / 2)):
+        console.print(Text(line.rstrip(), style="dim"))
     yield from (line.rstrip() for line in out.getvalue().splitlines())
 
 

@@ -15,6 +15,7 @@ from gkcat.cli.terminal import (
     Jobs,
     Root,
     app,
+    hanging,
     progress,
     refuse,
     short,
@@ -73,7 +74,7 @@ def report_progress(
         ("存在问题", briefing.problems(found, kinds())),
         ("下一步工作", briefing.steps(found)),
     ):
-        write([typer.style(head, bold=True), *(f"  {each}" for each in sentences), ""])
+        write([typer.style(head, bold=True), *(line for each in sentences for line in hanging(each)), ""])
     if out is None:
         return
     made = [bulletin(found, kinds(), name, workspace.templates(), out)]

@@ -4,6 +4,7 @@ The one rule: only this package prints, and nothing heavy is imported before a c
 """
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
@@ -142,6 +143,14 @@ def write(lines: Iterable[str]) -> None:
     colour = False if os.environ.get("NO_COLOR") else None
     for line in lines:
         typer.echo(line, color=colour)
+
+
+def hanging(sentence: str) -> list[str]:
+    """A sentence two columns in, in lines no wider than the terminal."""
+    from gkcat.paper.wrapping import wrap
+
+    width = shutil.get_terminal_size().columns
+    return [f"  {line.rstrip()}" for line in wrap(sentence, width / 2 - 1)]
 
 
 def short(path: Path) -> str:

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 from itertools import accumulate, groupby
 
-from rich.cells import chop_cells
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from gkcat.diff import GRADES, Change, Diff, items, show
+from gkcat.paper.wrapping import wrap
 
 _COLOURS = {-1: "red", 0: "yellow", 1: "green"}
 _SIGNS = {-1: "▼", 0: "·", 1: "▲"}
@@ -33,7 +33,7 @@ def lines(diff: Diff) -> Iterator[str]:
 
 def _broken(text: Text, width: int) -> Iterable[Text]:
     """Broken where the line is full, as Chinese is: rich would rather leave a line empty than break a sentence."""
-    lengths = accumulate(map(len, chop_cells(text.plain, max(width, 2))))
+    lengths = accumulate(map(len, wrap(text.plain, max(width, 2) / 2)))
     return text.divide([*lengths][:-1]) if text.plain else [text]
 
 

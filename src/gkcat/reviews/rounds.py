@@ -47,7 +47,7 @@ def listed(unit: Unit, one: Standing) -> Iterator[str]:
     for case in one.cases:
         opinion = case.opinion
         where = case.aim.label if case.aim else "/".join(filter(None, (opinion.item, opinion.stage)))
-        yield f"{opinion.id}  {case.status}  {case.round.name}  {opinion.item} {where}".rstrip()
+        yield f"{opinion.id}  {case.status}  {case.round.name}  {f'{opinion.item} {where}'.strip()}"
         yield f"          意见：{opinion.text}"
         for reply in opinion.replies:
             yield f"          {reply.adopted or '退回'}：{reply.text}（{reply.by} {reply.on}）"
