@@ -49,7 +49,8 @@ def _run() -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(str(error))
             return 2
-        typer.echo(f"用法不对：{usage_fault(error)}\n看用法：gkcat --help", err=True)
+        command = getattr(getattr(error, "ctx", None), "command_path", "gkcat")
+        typer.echo(f"用法不对：{usage_fault(error)}\n看用法：{command} --help", err=True)
     except RefusedError as error:
         typer.echo(f"gkcat：{error}", err=True)
     except (KeyboardInterrupt, typer.Abort):

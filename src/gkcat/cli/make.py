@@ -26,7 +26,7 @@ from gkcat.cli.terminal import (
     write,
 )
 
-_BUILT = "docx、xlsx、html、json、csv、pdf"
+_BUILT = "docx、xlsx、pdf、html、json、csv、sqlite"
 
 
 @app.command(cls=Command, rich_help_panel=ISSUE)
