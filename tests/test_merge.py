@@ -284,9 +284,11 @@ def test_the_command(tmp_path: Path, gkcat: Gkcat) -> None:
     paths = files(tmp_path, BASE, changed(("10个工作日", "9个工作日")), changed(("10个工作日", "15个工作日")))
     ran = gkcat("merge-file", *paths, "--path", PATH)
     assert ran.code == 1
-    assert f"冲突：{PATH}　items　zd-001（征地补偿安置方案）　disclosures　决策　deadline" in ran.err
+    assert f"冲突：{PATH}　公开事项　zd-001（征地补偿安置方案）　公开内容　决策　规定时限" in ran.err
     assert "我方：自方案拟定之日起9个工作日内" in ran.err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["base", "ours", "theirs"]
+    paths = files(tmp_path, "name: 甲局\n", "name: 乙局\n", "name: 丙局\n")
+    assert "单位名称" in gkcat("merge-file", *paths, "--path", "units/zrzyj/unit.yaml").err
     assert "没有" in gkcat("merge-file", *paths[:2], tmp_path / "nothing").err
 
 

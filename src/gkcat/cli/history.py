@@ -185,12 +185,32 @@ def merge_file(
         raise typer.Exit(_by_lines(base, ours, theirs))
     text, conflicts = found
     _replace(ours, text)
+    titles = _titles(path or ours.name) if conflicts else {}
     for one in conflicts:
-        typer.echo(f"冲突：{path or ours.name}　{'　'.join(one.where)}", err=True)
+        where = "　".join(titles.get(part, part) for part in one.where)
+        typer.echo(f"冲突：{path or ours.name}　{where}", err=True)
         typer.echo(f"  我方：{one.ours}\n  对方：{one.theirs}", err=True)
     if conflicts:
         typer.echo("文件里保留了我方的写法，并用“# 冲突：”注明对方的写法。逐处改定后删去注释，再提交。", err=True)
     raise typer.Exit(int(bool(conflicts)))
+
+
+def _titles(path: str) -> dict[str, str]:
+    """What the keys of a file of the contract are called, by key."""
+    from gkcat import model
+    from gkcat.tables import TABLES, Head
+
+    of_file: dict[str, type[model.Contract]] = {
+        "unit": model.UnitCard,
+        "powers": model.Power,
+        "catalog": Head,
+        **TABLES,
+    }
+    stem = Path(path).stem
+    models: list[type[model.Contract]] = [model.Scope, model.Disclosure, model.Item]
+    models += [of_file[stem]] if stem in of_file else []  # the last word counts
+    named = {key: field.title or key for each in models for key, field in each.model_fields.items()}
+    return named | {"domain": "领域", "defaults": "通用填写", "items": "公开事项"}
 
 
 def _bytes(path: Path) -> bytes:
