@@ -13,6 +13,7 @@ from typer.main import get_command
 from conftest import Gkcat
 from examples import ITEMS, around, examples, lay
 from gkcat import __version__, cli, pipeline, reports
+from gkcat.cli.terminal import hanging
 from gkcat.workspace import Workspace
 
 VAGUE = {ITEMS: around("deadline: 及时公开\n")}
@@ -212,6 +213,16 @@ def test_colours_on_a_terminal_unless_not_wanted(vague: Path, gkcat: Gkcat, monk
     assert ANSI in gkcat("validate", cwd=vague).out
     monkeypatch.setenv("NO_COLOR", "1")
     assert ANSI not in gkcat("validate", cwd=vague).out
+
+
+def test_sentences_hang_on_a_terminal_and_stay_whole_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = "梳理阶段已于2025年9月19日结束，市自然资源局、市教育局等6个单位还没有报送，逾期3天。"
+    assert hanging(sentence) == [f"  {sentence}"]
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "40")
+    lines = hanging(sentence)
+    assert "".join(line.removeprefix("  ") for line in lines) == sentence
+    assert all(cell_len(line) <= 40 for line in lines)
 
 
 def test_statistics(vague: Path, gkcat: Gkcat) -> None:

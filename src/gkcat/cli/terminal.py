@@ -146,10 +146,10 @@ def write(lines: Iterable[str]) -> None:
 
 
 def hanging(sentence: str) -> list[str]:
-    """A sentence two columns in, in lines no wider than the terminal."""
+    """A sentence two columns in, in lines no wider than the terminal; whole where it goes into a file or a pipe."""
     from gkcat.paper.wrapping import wrap
 
-    width = shutil.get_terminal_size().columns
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else len(sentence) * 2 + 2
     return [f"  {line.rstrip()}" for line in wrap(sentence, width / 2 - 1)]
 
 
