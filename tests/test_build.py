@@ -215,6 +215,24 @@ def test_two_layouts_of_one_title_are_refused(base: Path, gkcat: Gkcat) -> None:
     assert not (base / "out").exists()
 
 
+def test_what_comes_to_no_file_is_refused(base: Path, gkcat: Gkcat) -> None:
+    for words in (("-u", "jyj", "-f", "csv"), ("-f", "json", "-l", "attachment2"), ("-f", "sqlite", "-l", "full")):
+        ran = gkcat("build", *words, cwd=base)
+        assert (ran.code, "没有文件可做" in ran.err) == (2, True)
+        assert not (base / "out").exists()
+
+
+def test_a_name_given_twice_is_meant_once(base: Path, gkcat: Gkcat) -> None:
+    assert gkcat("build", "-u", "jyj", "-u", "jyj", "-f", "docx", "-f", "docx", "-l", "qingdan", cwd=base).code == 0
+
+
+def test_of_one_domain_no_other_is_counted(base: Path) -> None:
+    build(Workspace(base), base / "out", Choice(domains=("jiaoyu",), formats=("xlsx",), layouts=("attachment1",)))
+    sheet = load_workbook(base / "out/filing/领域/义务教育政务公开责任单位表.xlsx").worksheets[-1]
+    rows = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[0], int)]
+    assert [row[:2] for row in rows] == [(1, "义务教育")]
+
+
 def test_forms_are_no_part_of_the_filing_nor_of_the_site(demonstration: Path) -> None:
     forms = [path.name for path in (demonstration / "forms" / "mzj").iterdir()]
     assert forms == ["市民政局政务公开事项填报表.xlsx"]

@@ -176,7 +176,11 @@ def build(
     source = load_catalogue(workspace, number, choice.marks, commit)
     _known(choice, source)
     with swapped(out) as folder:
-        tasks = [*_lots(_tasks(workspace, source, choice, number, folder))]
+        tasks = [
+            *_lots(dict.fromkeys(_tasks(workspace, source, choice, number, folder)))
+        ]  # who names one twice means it once
+        if not tasks:
+            raise RefusedError(_NOTHING)
         kept: list[str] = []
         if only is not None:
             tasks = [task for task in tasks if task.unit in {publish.SHARED, publish.INDEX, *only}]
@@ -193,6 +197,12 @@ def build(
             written += publish.internal(source, folder, workspace.templates(), _progress(workspace))
         _manifest(folder, source, sorted(written), commit)
     return report, out
+
+
+_NOTHING = (
+    "所选的单位、领域、格式和版式合在一起没有文件可做：json、csv 只用开放数据的版式，只做全市的；"
+    "一个单位的请用 gkcat export"
+)
 
 
 def _apart(written: Sequence[str]) -> None:

@@ -285,7 +285,7 @@ def _grouped(
 ) -> Iterator[tuple[str, str, Iterator[list[Line]]]]:
     """Each table: its domain's id if it is of one, its title, the lines of each item, domain or unit."""
     if layout.rows == "domains":
-        yield "", layout.title, _domain_lines(catalog, units)
+        yield "", layout.title, _domain_lines(catalog, units, only)
     elif layout.rows == "units":
         yield "", layout.title, ([Line(catalog, unit=unit, entries=unit.entries)] for unit in units)
     else:
@@ -312,9 +312,9 @@ def _by_domain(units: Sequence[Unit], only: str = "", stage: str = "") -> Mappin
     return found
 
 
-def _domain_lines(catalog: Catalog, units: Sequence[Unit]) -> Iterator[list[Line]]:
+def _domain_lines(catalog: Catalog, units: Sequence[Unit], only: str) -> Iterator[list[Line]]:
     found = _by_domain(units)
-    for domain in catalog.domains:
+    for domain in (each for each in catalog.domains if only in ("", each.id)):
         yield [Line(catalog, domain=domain, entries=[entry for _, entry in found.get(domain.id, ())])]
 
 

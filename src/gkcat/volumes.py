@@ -104,7 +104,7 @@ def of_domain(source: Catalogue, name: str, domain: Domain) -> Book:
     title = source.head.jurisdiction.name + layout.title
     entries = [[entry for entry in unit.entries if entry.domain == domain.id] for unit in source.units]
     units = [replace(unit, entries=tuple(own)) for unit, own in zip(source.units, entries, strict=True) if own]
-    book = _volume(source, layout, f"领域/{file_name(domain.name + layout.title)}", units)
+    book = _volume(source, layout, f"领域/{file_name(domain.name + layout.title)}", units, domain.id)
     cover = _cover(source, source.head.issuer, units)
     there = address(source, f"domains/{domain.id}")
     return replace(book, title=title, subtitle=f"{domain.name}领域", facts=cover, address=there)
@@ -164,8 +164,8 @@ _PAGES_KNOWN = "页数由同时生成的 PDF 计得；电子表格不计页数�
 _NARROW = 10  # characters: such columns are centred
 
 
-def _volume(source: Catalogue, layout: Layout, name: str, units: Sequence[Unit]) -> Book:
-    tables = bind(layout, source.catalog, units) or _none(source, layout)
+def _volume(source: Catalogue, layout: Layout, name: str, units: Sequence[Unit], only: str = "") -> Book:
+    tables = bind(layout, source.catalog, units, only) or _none(source, layout)
     book = _book(source, name, layout.title, tables)
     return replace(book, landscape=layout.landscape, notes=layout.preface, signature=layout.signature, seal="（盖章）")
 
