@@ -12,8 +12,8 @@ from typing import Any
 from gkcat import doubts
 from gkcat.doubts import tell, whole
 from gkcat.finding import Finding
-from gkcat.grid import Draughtsman, Grid, UnfitError
-from gkcat.readers.package import MAX_TABLES, Package, only_so_many, open_package, relations
+from gkcat.grid import Draughtsman, Grid
+from gkcat.readers.package import MAX_TABLES, Package, main_part, only_so_many, open_package, relations
 
 _SYMBOL_PLANES = (0x00, 0xF0)  # a symbol font has its signs there
 _SYMBOLS = {
@@ -38,12 +38,7 @@ def read(path: Path) -> tuple[list[Grid], list[Finding]]:
     """The tables of a document. Raises UnfitError or one of package.BROKEN."""
     package = open_package(path)
     with package.zip:
-        start = next((target for kind, target, _ in relations(package, "").values() if kind == "officeDocument"), "")
-        main = start.lstrip("/") or "word/document.xml"
-        root = package.tree(main)
-        if root is None:
-            message = "其中没有正文，文件不完整或者已损坏"
-            raise UnfitError(message)
+        main, root = main_part(package, "word/document.xml", "正文")
         tables = [*_all(root, "tbl")]
         findings = [*_active(package, main, path.name), *only_so_many(len(tables), path.name)]
         grids = [_table(table, path.name, number) for number, table in enumerate(tables[:MAX_TABLES], 1)]

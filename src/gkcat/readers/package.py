@@ -191,3 +191,14 @@ def relations(package: Package, part: str) -> dict[str, tuple[str, str, bool]]:
         kind = each.get("Type", "").rpartition("/")[2]
         found[each.get("Id", "")] = (kind, each.get("Target", ""), each.get("TargetMode") == "External")
     return found
+
+
+def main_part(package: Package, usual: str, what: str) -> tuple[str, Any]:
+    """The part that a package begins with: its name, and it as a tree. Raises UnfitError when it is not there."""
+    start = next((target for kind, target, _ in relations(package, "").values() if kind == "officeDocument"), "")
+    name = start.lstrip("/") or usual
+    root = package.tree(name)
+    if root is None:
+        message = f"其中没有{what}，文件不完整或者已损坏"
+        raise UnfitError(message)
+    return name, root

@@ -22,7 +22,7 @@ from gkcat import doubts
 from gkcat.doubts import tell, whole
 from gkcat.finding import Finding
 from gkcat.grid import MAX_ROWS, Draughtsman, Grid, UnfitError
-from gkcat.readers.package import MAX_TABLES, Package, Parser, only_so_many, open_package, relations
+from gkcat.readers.package import MAX_TABLES, Package, Parser, main_part, only_so_many, open_package, relations
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -75,12 +75,7 @@ def read(path: Path) -> tuple[list[Grid], list[Finding]]:
     """The sheets of a workbook. Raises UnfitError or one of package.BROKEN."""
     package = open_package(path)
     with package.zip:
-        start = next((target for kind, target, _ in relations(package, "").values() if kind == "officeDocument"), "")
-        main = start.lstrip("/") or "xl/workbook.xml"
-        root = package.tree(main)
-        if root is None:
-            message = "其中没有工作簿，文件不完整或者已损坏"
-            raise UnfitError(message)
+        main, root = main_part(package, "xl/workbook.xml", "工作簿")
         book = _Book(package, path.name)
         book.findings += _active(package, path.name)
         book.ours = _is_ours(package)
