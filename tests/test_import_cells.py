@@ -229,6 +229,7 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
         (f"{BOX}<w:t>政府网站</w:t>", "■政府网站"),
         ('<w:sym w:font="Wingdings" w:char="zz"/><w:t>甲</w:t>', "甲"),
         ('<w:sym w:font="Symbol" w:char="2022"/>', "•"),
+        ('<w:sym w:font="Symbol" w:char="D800"/><w:t>甲</w:t>', "甲"),
         ('<w:rPr><w:rFonts w:ascii="Wingdings 2"/></w:rPr><w:t>R甲</w:t>', "☑甲"),
         ("<w:t>甲</w:t><w:br/><w:t>乙</w:t><w:tab/><w:t>丙</w:t><w:noBreakHyphen/><w:t>丁</w:t>", "甲\n乙 丙-丁"),
         ('<w:fldChar><w:ffData><w:checkBox><w:default w:val="1"/></w:checkBox></w:ffData></w:fldChar>', "☑"),

@@ -196,6 +196,14 @@ def test_parts_with_prefixes_are_read_likewise(tmp_path: Path) -> None:
     assert is_read(grids), findings
 
 
+def test_half_of_a_pair_is_no_character_and_a_whole_one_is(tmp_path: Path) -> None:
+    def halved(xml: bytes) -> bytes:
+        return xml.replace("征地补偿".encode(), "征_xD800_地_xD842__xDFB7__x005F_x0041_".encode())
+
+    grids, _ = read(xlsx(tmp_path, xl_sharedStrings_xml=halved))
+    assert grids[0].rows[1][0] == "征地𠮷_x0041_"
+
+
 def test_a_million_formatted_cells_without_text_end_the_table(tmp_path: Path) -> None:
     blank = b"".join(b'<row r="%d">%s</row>' % (n, b'<c s="1"/>' * 500) for n in range(3, 2_100))
     last = b'<row r="9000"><c r="A9000"><v>1</v></c></row></sheetData>'

@@ -150,7 +150,9 @@ def _symbol(font: str, code: str) -> str:
         number = int(code, 16)
     except ValueError:
         return ""
-    return _SYMBOLS.get(font.lower(), {}).get(number & 0xFF) or chr(number & 0xFFFF)
+    number &= 0xFFFF
+    known = _SYMBOLS.get(font.lower(), {}).get(number & 0xFF)
+    return known or ("" if 0xD800 <= number < 0xE000 else chr(number))  # noqa: PLR2004 - halves of pairs
 
 
 def _ticked(box: Any) -> bool:

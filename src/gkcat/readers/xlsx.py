@@ -310,8 +310,11 @@ def _date_styles(tree: Any) -> Iterator[int]:
 
 
 def _unescape(text: str) -> str:
-    """Excel writes control characters as _x000D_."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    """Excel writes control characters as _x000D_; half of a surrogate pair is no character."""
+    if "_x" not in text:
+        return text
+    signs = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return signs.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
 @lru_cache(maxsize=1024)
