@@ -65,7 +65,7 @@ def test_the_template_is_filled_once_a_kind(monkeypatch: pytest.MonkeyPatch) -> 
     times: list[str] = []
     once = filled._made
 
-    def made_again(given: Mapping[str, object]) -> mould._Kind:
+    def made_again(given: Mapping[str, object]) -> mould.Kind:
         times.append(str(given))
         return once(given)
 
@@ -90,4 +90,4 @@ def test_what_is_not_given_is_missed() -> None:
 def test_the_site_s_own_page_is_made_of_slots() -> None:
     """Else each page would be filled anew, and nobody would notice but by the clock."""
     own = html._mould(Path(__file__).parents[1] / "templates")
-    assert own._others == ["notes", "pages", "sections"]
+    assert own.others == ["notes", "pages", "sections"]

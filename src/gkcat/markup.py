@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import compress
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from markupsafe import escape
@@ -34,7 +34,6 @@ WEB = re.compile(r"https?://[^\s\x00-\x1f\x7f]+", re.IGNORECASE)
 
 _CENTER = ' class="c"'
 _ROWS = ' rowspan="%d"'
-_KEPT = 1024
 _CELLS = 32768  # 20 MB; at 5,000 items the pages of stages and domains have 20,000 that differ
 
 
@@ -42,27 +41,25 @@ Made = TypeVar("Made")
 
 
 class Same(Generic[Made]):
-    """What is made of a value, kept for that very object: to compare columns or links takes longer than to use them.
+    """What is made of some values, kept for these very objects: to compare links takes longer than to use them.
 
     The values are kept as well, so that no other object can come to have the number of one that is gone.
     """
 
-    def __init__(self, make: Callable[[Any, str], Made]) -> None:
-        """Keep what ``make`` gives for a value and the words beside it."""
-        self._make = make
-        self._known: dict[tuple[int, str], tuple[object, Made]] = {}
+    def __init__(self, make: Callable[..., Made], kept: int = 1024) -> None:
+        """Keep what ``make`` gives for words and the values beside them, for so many of them."""
+        self._make, self._kept = make, kept
+        self._known: dict[tuple[object, ...], tuple[tuple[object, ...], Made]] = {}
 
-    def __call__(self, value: object, words: str = "") -> Made:
-        """What is made of the value and the words."""
-        key = (id(value), words)
+    def __call__(self, words: str, *values: object) -> Made:
+        """What is made of the words and the values."""
+        key = (words, *map(id, values))
         known = self._known.get(key)
-        if known is not None and known[0] is value:
-            return known[1]
-        if len(self._known) >= _KEPT:
-            self._known.clear()
-        made = self._make(value, words)
-        self._known[key] = (value, made)
-        return made
+        if known is None:
+            if len(self._known) >= self._kept:
+                self._known.clear()
+            known = self._known[key] = (values, self._make(words, *values))
+        return known[1]
 
 
 def clean(page: str) -> str:
@@ -208,7 +205,7 @@ def _ticks(cell: Ticks) -> str:
 
 
 def _tables(id_: str, table: Table, name: str, root: str) -> Iterator[Part]:
-    look, cells = _look(table.columns), cells_at(root)
+    look, cells = _look("", table.columns), cells_at(root)
     darkest = _darkest(table, look.shaded) if look.shaded else {}
     parts = _cut(table)
     for number, spans in enumerate(parts, 1):
@@ -241,7 +238,7 @@ def _looked(columns: tuple[Column, ...]) -> Look:
     return Look(columns, _head(columns), merged, shaded, (1,) * len(columns), {})
 
 
-_look = Same(lambda columns, _: _looked(columns))
+_look = Same(lambda _, columns: _looked(columns))
 
 
 def _head(columns: tuple[Column, ...]) -> str:

@@ -8,8 +8,8 @@ What a template only prints, or only asks whether it is there, changes nothing e
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Any
 
 from jinja2 import Environment, Template, nodes
 from jinja2.meta import find_undeclared_variables
@@ -36,60 +36,104 @@ class Mould:
         parsed = environment.parse(source)
         self._template: Template = environment.get_template(name)
         self._html, self._clean = html, clean
-        self._slots = slots(parsed)
-        others = find_undeclared_variables(parsed).difference(self._slots)
-        self._others = None if "\0" in source or any(parsed.find_all(_ELSEWHERE)) else sorted(others)
-        self._kinds: dict[tuple[object, ...], _Kind] = {}
+        self._kinds: Kinds = {}
+        self.slots = slots(parsed)
+        others = find_undeclared_variables(parsed).difference(self.slots)
+        self.others = None if "\0" in source or any(parsed.find_all(_ELSEWHERE)) else sorted(others)
 
     def fill(self, values: Mapping[str, Any]) -> bytes:
         """The page with these values under their names, in UTF-8."""
-        key = self._key(values)
+        kind = self.kind(values)
+        return kind.fill(values) if kind else self._clean(self._template.render(values)).encode()
+
+    def kind(self, values: Mapping[str, Any]) -> "Kind | None":
+        """The kind that the page with these values is of; none of a page by itself."""
+        key = None if self.others is None else _key(values, self.slots, self.others)
         if key is None:
-            return self._clean(self._template.render(values)).encode()
-        kind = self._kinds.get(key)
-        if kind is None:
-            kind = self._kinds[key] = self._made(values)
-            if len(self._kinds) > _KINDS:
-                self._kinds.pop(next(iter(self._kinds)))
-        own = {name: values[name].encode() for name in kind.markup}
-        own |= {name: self._html(values[name]).encode() for name in kind.words}
-        page = kind.parts.copy()
-        page[1::2] = map(own.__getitem__, kind.names)
+            return None
+        return self._kinds[key] if key in self._kinds else _kept(self._kinds, key, self._made(values))
+
+    def _made(self, values: Mapping[str, Any]) -> "Kind":
+        marks = {name: Markup(f"\0{name}\0") for name in self.slots if values[name] and values[name] is not True}  # noqa: S704 - names, no words
+        parts = _MARK.split(self._template.render({**values, **marks}))
+        return Kind(self._html, [self._clean(part).encode() for part in parts[::2]], parts[1::2])
+
+
+class Given:
+    """A mould for pages that have some values in common: these are let in once a kind, and not looked at again."""
+
+    def __init__(self, mould: Mould, common: Mapping[str, Any]) -> None:
+        """Begin without a kind."""
+        self._mould, self._common = mould, common
+        self._slots = [name for name in mould.slots if name not in common]
+        self._others = [name for name in mould.others or () if name not in common]
+        self._kinds: Kinds = {}
+
+    def fill(self, own: Mapping[str, Any]) -> bytes:
+        """The page with these values besides; what is common goes before."""
+        key = _key(own, self._slots, self._others)
+        if key in self._kinds:
+            return self._kinds[key].fill(own)
+        values = {**own, **self._common}
+        kind = self._mould.kind(values)
+        if key is None or kind is None:
+            return self._mould.fill(values)
+        return _kept(self._kinds, key, kind.given(self._common)).fill(own)
+
+
+class Kind:
+    """What is the same on all pages of a kind: ``parts``, and the names of what stands between them."""
+
+    def __init__(self, html: Words, parts: list[bytes], names: list[str]) -> None:
+        """Lay the parts out with room between them."""
+        self._html, self._names = html, names
+        self._page = [b""] * (len(parts) + len(names))
+        self._page[::2] = parts
+
+    def fill(self, values: Mapping[str, Any]) -> bytes:
+        """The page with these values."""
+        said = {name: self._said(values[name]) for name in self._names}
+        page = self._page.copy()
+        page[1::2] = map(said.__getitem__, self._names)
         return b"".join(page)
 
-    def _key(self, values: Mapping[str, Any]) -> tuple[object, ...] | None:
-        """What the pages of a kind have in common; none for a page by itself, for which the template is filled anew."""
-        if self._others is None:
-            return None
-        said, others = [*map(values.get, self._slots)], [*map(values.get, self._others)]
-        types = tuple(map(type, said))
-        if not _WORDS.issuperset(types) or (any(others) and not all(map(_comparable, others))):
-            return None
-        return (types, tuple(map(bool, said)), *map(type, others), *[other or None for other in others])
+    def given(self, common: Mapping[str, Any]) -> "Kind":
+        """The kind with these values let in."""
+        parts, names = self._page[:1], []
+        for name, after in zip(self._names, self._page[2::2], strict=True):
+            if name in common:
+                parts[-1] += self._said(common[name]) + after
+            else:
+                names.append(name)
+                parts.append(after)
+        return Kind(self._html, parts, names)
 
-    def _made(self, values: Mapping[str, Any]) -> "_Kind":
-        marks = {name: Markup(f"\0{name}\0") for name in self._slots if values[name] and values[name] is not True}  # noqa: S704 - names, no words
-        parts = _MARK.split(self._template.render({**values, **marks}))
-        names = parts[1::2]
-        words = {name for name in names if type(values[name]) is str}
-        return _Kind([self._clean(part).encode() for part in parts], names, words, {*names} - words)
+    def _said(self, value: Any) -> bytes:
+        return (value if isinstance(value, Markup) else self._html(value)).encode()
+
+
+Kinds = dict[Hashable, Kind]
+
+
+def _kept(kinds: Kinds, key: Hashable, kind: Kind) -> Kind:
+    if len(kinds) >= _KINDS:
+        kinds.clear()
+    kinds[key] = kind
+    return kind
+
+
+def _key(values: Mapping[str, Any], slots: Sequence[str], others: Sequence[str]) -> Hashable:
+    """What pages of a kind have in common; none for a page by itself, for which the template is filled anew."""
+    said, rest = [*map(values.get, slots)], [*map(values.get, others)]
+    types = tuple(map(type, said))
+    if not _WORDS.issuperset(types) or (any(rest) and not all(map(_comparable, rest))):
+        return None
+    return (types, tuple(map(bool, said)), *map(type, rest), *[other or None for other in rest])
 
 
 def _comparable(value: object) -> bool:
     """Whether a value can be told from others as it is; one with the sign of marks in it could be taken for one."""
     return not value or (type(value) in _WORDS and not (isinstance(value, str) and "\0" in value))
-
-
-class _Kind(NamedTuple):
-    """What is the same on all pages of a kind: parts, each but the last before the name of what stands there.
-
-    ``names`` are these names; ``words`` stand for what is no HTML yet, ``markup`` for what is.
-    """
-
-    parts: list[bytes]
-    names: list[str]
-    words: set[str]
-    markup: set[str]
 
 
 def slots(template: nodes.Template) -> tuple[str, ...]:

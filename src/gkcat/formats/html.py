@@ -5,6 +5,7 @@ The one rule: what a page shows comes from `markup` or is escaped by jinja2's sa
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -18,7 +19,7 @@ from markupsafe import Markup
 
 from gkcat import RefusedError, codes
 from gkcat.markup import CONTROL, Same, card, clean, link_html, section, text
-from gkcat.mould import Mould
+from gkcat.mould import Given, Mould
 from gkcat.shipped import names, prefer
 
 if TYPE_CHECKING:
@@ -37,9 +38,11 @@ def write(book: "Book", folder: Path, templates: Path) -> Path:
 
 def page(book: "Book", templates: Path) -> bytes:
     """The page in UTF-8; whatever a workspace's own template does wrong is said in one sentence."""
-    values = _values(book)
+    root = _root(book)
+    values = _values(book, root)
     try:
-        return _mould(templates).fill(values)
+        mould = _mould(templates)
+        return _below(root, mould, book.trail, book.nav, book.meta, book.marks, book.issuer, book.day).fill(values)
     except Exception as error:  # a template may fail in any way that Python can
         line = f"第 {error.lineno} 行" if isinstance(error, TemplateSyntaxError) else ""
         path = prefer(templates, "site/page.html.j2")
@@ -47,46 +50,41 @@ def page(book: "Book", templates: Path) -> bytes:
         raise RefusedError(message) from error
 
 
-def _values(book: "Book") -> dict[str, object]:
-    """What a template may show of a page.
+def _values(book: "Book", root: str) -> dict[str, object]:
+    """What a template may show of a page, besides what it has in common with others (`_shared`).
 
     Plain values under plain names: each attribute costs the sandbox a microsecond, and a page that uses only these is
     filled like others of its kind (`mould`).
     """
-    root, base = _root(book), _base(book)
+    base = _base(book)
     sections = [section(number, table.shown(), book.title, root) for number, table in enumerate(book.tables, 1)]
-    trail, home = _trail(book.trail, root)
     several = sum([len(each.parts) for each in sections]) > 1
+    home = book.trail[0].text if book.trail else book.title
+    mark = f"［{'·'.join(book.marks)}］" if book.marks else ""
     # S704: what is marked as safe here comes out of `markup`, which escapes, or out of this module's own JSON and code.
     return {
         "book": book,
-        "root": root,
         "name": book.name,
         "title": book.title,
         "subtitle": book.subtitle,
-        "issuer": book.issuer,
+        "home": home,
+        "head_title": f"{mark}{book.title}" + (f" - {home}" if home != book.title else ""),
+        "description": "，".join(filter(None, (book.title, book.subtitle, book.issuer, _day(book.day)[1]))),
         "front": book.name == "index",
         "finder": book.name == "search",
         "searched": book.name in _SEARCHED and bool(book.nav),
         "sheet": book.name.startswith("notices/"),
-        "trail": trail,
         "facts": Markup(card(book.facts, root)),  # noqa: S704 - see above
         "notes": book.notes,
         "sections": [(each.id, each.name, each.parts, len(each.parts) > 1) for each in sections] if several else (),
         "body": Markup("".join([each.html for each in sections])),  # noqa: S704 - see above
-        "pages": [
-            (html, link.text, link.to == book.name)
-            for html, link in zip(_links(book.pages, root), book.pages, strict=True)
-        ],
+        "pages": [(_link(link, root), link.text, link.to == book.name) for link in book.pages],
         "code": Markup(_code(book)),  # noqa: S704 - see above
         "linked": Markup(_linked(book, base)),  # noqa: S704 - see above
         "address": book.address,
         "picture": f"{base}assets/share.png" if base else "",
-        "meta": _meta(book.meta),
         "portrait": not book.landscape,
-        "nav": _nav(book.nav, root),
-        "home_link": home or book.title,
-        **_words(book),
+        "home_link": book.title,
     }
 
 
@@ -131,48 +129,44 @@ def _root(book: "Book") -> str:
     return "../" * book.name.count("/")
 
 
-def _links(links: tuple["Link", ...], root: str) -> tuple[Markup, ...]:
-    return tuple(Markup(link_html(link, root)) for link in links)  # noqa: S704 - escaped in `markup`
+def _link(link: "Link", root: str) -> Markup:
+    return Markup(link_html(link, root))  # noqa: S704 - escaped in `markup`
 
 
-def _listed(links: tuple["Link", ...], root: str) -> Markup:
-    return Markup("").join(Markup("<li>%s</li>\n") % link for link in _links(links, root))
+def _listed(links: Sequence["Link"], root: str) -> Markup:
+    return Markup("").join(Markup("<li>%s</li>\n") % _link(link, root) for link in links)
 
 
-def _risen(links: tuple["Link", ...], root: str) -> tuple[Markup, Markup | str]:
-    """The pages above, the first called 首页; and it by its own name, which is the site's, for the top."""
-    if not links:
-        return Markup(""), ""
-    return _listed((replace(links[0], text="首页"), *links[1:]), root), _links(links[:1], root)[0]
-
-
-def _metas(said: tuple[tuple[str, str], ...], _: str) -> Markup:
-    lines = (f'<meta name="{text(name)}" content="{text(content)}">\n' for name, content in said)
-    return Markup("".join(lines))  # noqa: S704 - escaped in `markup`
-
-
-def _shout(marks: tuple[str, ...], _: str) -> Markup:
-    return Markup("".join(f"<strong>{text(mark)}</strong>" for mark in marks))  # noqa: S704 - escaped in `markup`
-
-
-# The same on page after page.
-_nav, _trail, _meta, _shouted = Same(_listed), Same(_risen), Same(_metas), Same(_shout)
-
-
-def _words(book: "Book") -> dict[str, object]:
-    """Words the page says more than once."""
-    day, day_words = _day(book.day)
-    home = book.trail[0].text if book.trail else book.title
-    mark = f"［{'·'.join(book.marks)}］" if book.marks else ""
-    return {
-        "marks": _shouted(book.marks),
-        "marks_words": "、".join(book.marks),
-        "day": day,
+def _shared(  # noqa: PLR0913, PLR0917 - what pages have in common has as many parts
+    root: str,
+    mould: Mould,
+    trail: tuple["Link", ...],
+    nav: tuple["Link", ...],
+    meta: tuple[tuple[str, str], ...],
+    marks: tuple[str, ...],
+    issuer: str,
+    day: date | None,
+) -> Given:
+    """The page with what all pages below the same ones have in common."""
+    day_said, day_words = _day(day)
+    metas = "".join([f'<meta name="{text(name)}" content="{text(content)}">\n' for name, content in meta])
+    common = {
+        "root": root,
+        "trail": _listed((replace(trail[0], text="首页"), *trail[1:]), root) if trail else Markup(""),
+        "nav": _listed(nav, root),
+        "meta": Markup(metas),  # noqa: S704 - escaped in `markup`
+        "marks": Markup("".join([f"<strong>{text(mark)}</strong>" for mark in marks])),  # noqa: S704 - likewise
+        "marks_words": "、".join(marks),
+        "issuer": issuer,
+        "day": day_said,
         "day_words": day_words,
-        "home": home,
-        "head_title": f"{mark}{book.title}" + (f" - {home}" if home != book.title else ""),
-        "description": "，".join(filter(None, (book.title, book.subtitle, book.issuer, day_words))),
     }
+    if trail:  # the site's own name, for the top; of a page that is below none its own
+        common |= {"home": trail[0].text, "home_link": _link(trail[0], root)}
+    return Given(mould, common)
+
+
+_below = Same(_shared)
 
 
 @lru_cache(maxsize=16)
@@ -200,7 +194,7 @@ def _linked(book: "Book", base: str) -> str:
         action = {"@type": "SearchAction", "target": search, "query-input": "required name=words"}
         said = {"@type": "WebSite", "name": book.title, "url": base, "inLanguage": "zh-CN", "potentialAction": action}
         return _json({"@context": _VOCABULARY, "@graph": [said, dict(book.about)] if book.about else [said]})
-    before, between, after = _crumbs(book.trail, base)
+    before, between, after = _crumbs(base, book.trail)
     about = f", {_json(dict(book.about))}" if book.about else ""
     return f"{before}{_json(book.title)}{between}{_json(book.address)}{after}{about}]}}"
 
@@ -214,7 +208,7 @@ def _json(said: object) -> str:
     return CONTROL.sub("", _ENCODER.encode(said)).replace("<", "\\u003c").replace("&", "\\u0026")
 
 
-def _list(trail: tuple["Link", ...], base: str) -> list[str]:
+def _list(base: str, trail: tuple["Link", ...]) -> list[str]:
     """What is said of all pages below these: up to a page's title, up to its address, and what ends the list."""
     steps = [_step(number, link, base) for number, link in enumerate(trail, 1)]
     here = {"@type": "ListItem", "position": len(steps) + 1, "name": [], "item": []}  # no string looks like []

@@ -13,10 +13,10 @@ from urllib.parse import quote
 from gkcat.book import Book, Cell, Column, Link, Row, Table, said
 from gkcat.fields import FIELDS, Line
 from gkcat.layout import bind, facts
+from gkcat.markup import Same
 from gkcat.model import MODES, Entry, Unit
 from gkcat.site.pages import below, named, page_of, paged, simple, site_title
 from gkcat.site.updates import history, update_pages
-from gkcat.tables import Domain
 from gkcat.volumes import Catalogue, address, needed
 
 LISTS = ("attachment1", "withheld")
@@ -60,7 +60,7 @@ def unit_pages(source: Catalogue, unit: Unit) -> Iterator[Book]:
     page = page_of(source, f"units/{unit.id}", unit.label, bind(layout, source.catalog, (unit,)), above)
     yield from paged(replace(page, facts=card, about=_organisation(source, unit)))
     tables, changed = _by_item(source, unit), history(source, unit.id)
-    kinds = {domain.id: _kind(source, domain) for domain in source.catalog.domains}
+    kinds = _kinds("", source)
     for entry in unit.entries:
         told = (_filled(changed[entry.item.id]),) if entry.item.id in changed else ()
         yield _item(source, unit, entry, (*tables.get(entry.item.id, ()), *told), kinds.get(entry.domain))
@@ -267,9 +267,13 @@ def _cut(table: Table) -> Iterator[Table]:
         yield Table(table.title, columns, rows, (0,), table.notes, table.look)
 
 
-def _kind(source: Catalogue, domain: Domain) -> Book:
-    """What the pages of a domain's items have in common: made once, for it is half of what a page is."""
-    return below(source, Link("领域", "domains"), Link(domain.name, f"domains/{domain.id}"))
+def _kinds_of(_: str, source: Catalogue) -> dict[str, Book]:
+    """What the pages of each domain's items have in common: made once, for it is half of what a page is."""
+    up = Link("领域", "domains")
+    return {each.id: below(source, up, Link(each.name, f"domains/{each.id}")) for each in source.catalog.domains}
+
+
+_kinds = Same(_kinds_of, 1)
 
 
 def _item(source: Catalogue, unit: Unit, entry: Entry, tables: tuple[Table, ...], kind: Book | None) -> Book:
