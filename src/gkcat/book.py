@@ -243,7 +243,7 @@ def head_cells(columns: tuple[Column, ...]) -> list[HeadCell]:
 
 def said(cell: Cell) -> bool:
     """Whether anything stands in a cell."""
-    return bool(cell or cell_lines(cell))  # 0 does, False does not
+    return bool(cell) or (cell == 0 and cell is not False)  # a number does
 
 
 def cell_lines(cell: Cell) -> tuple[str, ...]:

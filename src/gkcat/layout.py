@@ -206,10 +206,15 @@ GUIDE = "填写说明"
 """The table, and so the sheet, that tells how to fill in a form."""
 
 
-def facts(layout: Layout, line: Line) -> tuple[tuple[str, Cell], ...]:
-    """The layout's card for one thing, without what is blank."""
-    found = [(fact.head, FIELDS[fact.value].get(line)) for fact in layout.facts]
-    return tuple([(head, cell) for head, cell in found if cell or said(cell)])
+def facts(layout: Layout) -> Callable[[Line], tuple[tuple[str, Cell], ...]]:
+    """The layout's card of a thing, without what is blank; for many things one after the other."""
+    getters = [(fact.head, FIELDS[fact.value].get) for fact in layout.facts]
+
+    def card(line: Line) -> tuple[tuple[str, Cell], ...]:
+        found = [(head, get(line)) for head, get in getters]
+        return tuple([each for each in found if said(each[1])])
+
+    return card
 
 
 def _column(spec: ColumnSpec, head: tuple[str, ...], catalog: Catalog) -> Column:

@@ -53,17 +53,24 @@ def shared_pages(source: Catalogue) -> Iterator[Book]:
 def unit_pages(source: Catalogue, unit: Unit) -> Iterator[Book]:
     """A unit's page, the pages of its items, and its sheet for the notice board when the site has an address."""
     layout = needed(source, "site-unit")
-    card = facts(layout, Line(source.catalog, unit=unit, entries=unit.entries))
+    card = facts(layout)(Line(source.catalog, unit=unit, entries=unit.entries))
     if source.head.site.base_url:
         card = (*card, ("公示栏用页", Link("打开后直接打印", f"notices/{unit.id}")))
     above = Link("单位", "units")
     page = page_of(source, f"units/{unit.id}", unit.label, bind(layout, source.catalog, (unit,)), above)
     yield from paged(replace(page, facts=card, about=_organisation(source, unit)))
     tables, changed = _by_item(source, unit), history(source, unit.id)
-    kinds = _kinds("", source)
+    domains = source.catalog.domain
+    kinds, card_of = _kinds("", source), facts(needed(source, "site-item"))
     for entry in unit.entries:
-        told = (_filled(changed[entry.item.id]),) if entry.item.id in changed else ()
-        yield _item(source, unit, entry, (*tables.get(entry.item.id, ()), *told), kinds.get(entry.domain))
+        item = entry.item
+        path, line = f"items/{unit.id}/{item.id}", Line(source.catalog, 0, unit, domains.get(entry.domain), entry)
+        shown = tables.get(item.id, ())
+        if item.id in changed:
+            shown = (*shown, _filled(changed[item.id]))
+        kind = kinds.get(entry.domain) or below(source, title=item.name)
+        card = (*card_of(line), *_asked(unit, entry, line))
+        yield named(kind, source, path, item.name, shown, subtitle=unit.label, card=card)
     if source.head.site.base_url and unit.entries:
         yield _notice(source, unit)
 
@@ -217,7 +224,7 @@ def _domains(source: Catalogue) -> Iterator[Book]:
     layout = needed(source, "site-domain")
     for domain in source.catalog.domains:
         entries = [entry for unit in source.units for entry in unit.entries if entry.domain == domain.id]
-        card = facts(layout, Line(source.catalog, domain=domain, entries=entries))
+        card = facts(layout)(Line(source.catalog, domain=domain, entries=entries))
         listed = bind(layout, source.catalog, source.units, domain.id)
         page = page_of(source, f"domains/{domain.id}", domain.name, listed, Link("领域", "domains"))
         yield from paged(replace(page, facts=card))
@@ -276,14 +283,10 @@ def _kinds_of(_: str, source: Catalogue) -> dict[str, Book]:
 _kinds = Same(_kinds_of, 1)
 
 
-def _item(source: Catalogue, unit: Unit, entry: Entry, tables: tuple[Table, ...], kind: Book | None) -> Book:
-    item = entry.item
-    line = Line(source.catalog, 0, unit, source.catalog.domain.get(entry.domain), entry)
-    card = facts(needed(source, "site-item"), line)
-    if any(each.scope and each.scope.mode == MODES[1] for each in item.disclosures):
-        card = (*card, ("到哪里申请", FIELDS["unit.requests"].get(line) or Link(unit.label, f"units/{unit.id}")))
-    page = kind or below(source, title=item.name)
-    return named(page, source, f"items/{unit.id}/{item.id}", item.name, tables, subtitle=unit.label, card=card)
+def _asked(unit: Unit, entry: Entry, line: Line) -> Iterator[tuple[str, Cell]]:
+    """Where to ask for what is given on request."""
+    if MODES[1] in [each.scope.mode for each in entry.item.disclosures if each.scope]:
+        yield "到哪里申请", FIELDS["unit.requests"].get(line) or Link(unit.label, f"units/{unit.id}")
 
 
 def _filled(table: Table) -> Table:
