@@ -11,6 +11,7 @@ Files: start.js what there is to filter by · s<n>.js bigrams → items · t<n>.
 """
 
 import json
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -73,9 +74,18 @@ _WIDE = [*zip("（），：；！？", "(),:;!?", strict=True)]
 
 def initials(words: str) -> str:
     """The first letters of the pinyin of words; other letters as they are."""
+    return normal(_line("".join(map(_run, _RUNS.findall(words))))).replace(" ", "")
+
+
+_RUNS = re.compile("[0-9]+|[^0-9]+")  # no phrase of the dictionary has a digit, and many names differ by a number alone
+
+
+@lru_cache(maxsize=65536)
+def _run(words: str) -> str:
+    """The letters of what stands between numbers, phrase by phrase."""
     from pypinyin.contrib.mmseg import seg  # noqa: PLC0415 - a dictionary of 47,000 phrases, 0.2 s, for the site alone
 
-    return normal(_line("".join(map(_letters, seg.cut(words))))).replace(" ", "")
+    return "".join(map(_letters, seg.cut(words)))
 
 
 @lru_cache(maxsize=65536)
