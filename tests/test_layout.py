@@ -251,7 +251,7 @@ def test_a_card_leaves_out_what_is_blank() -> None:
     entry = unit(
         [Item(id="a", name="甲", power_type="其他行政权力", withheld=Withheld(reason="个人隐私", basis="依据"))]
     ).entries[0]
-    card = dict(facts(layout("site-item"), Line(CATALOG, 0, unit([]), CATALOG.domains[0], entry)))
+    card = dict(facts(layout("site-item"))(Line(CATALOG, 0, unit([]), CATALOG.domains[0], entry)))
     assert card["不予公开理由"] == "个人隐私"
     assert "责任科室" not in card
 
