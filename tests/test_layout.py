@@ -1,5 +1,6 @@
 """Layouts: what a table shows, and that a table that shows everything can be read back."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,12 +9,13 @@ import pytest
 from hypothesis import given
 
 import strategies
-from gkcat.book import Table, Ticks
+from gkcat.book import Cell, Row, Table, Ticks, cell_lines
 from gkcat.catalog import Catalog
-from gkcat.fields import Line
-from gkcat.layout import NO_LAYOUT, ColumnSpec, Layout, bind, facts, guide, leaves, read_layout, unbind
+from gkcat.fields import FIELDS, Draft, Line
+from gkcat.layout import NO_LAYOUT, ColumnSpec, Layout, bind, facts, guide, leaves, read_layout
 from gkcat.model import Disclosure, Entry, Item, Level, Scope, Unit, UnitCard, Withheld
 from gkcat.shipped import DEFAULTS
+from gkcat.source import Plain
 from gkcat.tables import Channel, Domain, Head, Jurisdiction, PowerType, Stage
 
 LAYOUTS = DEFAULTS / "templates" / "layouts"
@@ -45,6 +47,57 @@ def unit(items: list[Item], domain: str = "zhengdi") -> Unit:
 def only(tables: tuple[Table, ...]) -> Table:
     assert len(tables) == 1
     return tables[0]
+
+
+def unbind(layout: Layout, table: Table) -> list[Draft]:
+    """A table as the items that it shows: rows of one item stand together and share its id, or its name."""
+    specs = [spec for spec, _ in leaves(layout.columns)]
+    items: list[Draft] = []
+    for row in table.rows:
+        draft = _draft(specs, row)
+        if not items or _draft_identity(items[-1]) != _draft_identity(draft):
+            items.append(draft)
+        item = items[-1].item
+        if draft.withheld:
+            item["withheld"] = draft.withheld
+        rows = item.setdefault("disclosures", []) if draft.row else None
+        if isinstance(rows, list):
+            rows.append(_disclosure(draft))
+    return items
+
+
+def _draft_identity(draft: Draft) -> tuple[str, str, Plain | None]:
+    return draft.unit, draft.domain, draft.item.get("id") or draft.item.get("name")
+
+
+def _draft(specs: Sequence[ColumnSpec], row: Row) -> Draft:
+    draft = Draft()
+    ticked: dict[str, list[str]] = {}
+    for spec, cell in zip(specs, row, strict=True):
+        if spec.tick:
+            ticked.setdefault(spec.value, []).extend([spec.tick] * bool(cell_lines(cell)))
+            continue
+        value = FIELDS.get(spec.value)
+        if value and value.put:
+            value.put(draft, _chosen(cell, spec.join))
+    for name, chosen in ticked.items():
+        put = FIELDS[name].put
+        if put:
+            put(draft, tuple(chosen))
+    return draft
+
+
+def _chosen(cell: Cell, join: str = "") -> tuple[str, ...]:
+    if join:
+        return tuple(part for line in cell_lines(cell) for part in line.split(join))
+    if isinstance(cell, Ticks):
+        return tuple(option for option in cell.options if option in cell.chosen)
+    return cell_lines(cell)
+
+
+def _disclosure(draft: Draft) -> dict[str, Plain]:
+    parts: Mapping[str, dict[str, Plain]] = {"scope": draft.scope, "secrecy": draft.secrecy}
+    return draft.row | {key: part for key, part in parts.items() if part}
 
 
 ITEM = Item(

@@ -1,4 +1,4 @@
-"""The model ⇄ tables, as layout files (templates/layouts/*.yaml) say; both directions.
+"""The model → tables, as layout files (templates/layouts/*.yaml) say.
 
 The one rule: a column is a line of layout YAML; what it may show is a name in `FIELDS`, never code.
 """
@@ -13,12 +13,12 @@ from pydantic import BeforeValidator, Field
 
 from gkcat.book import Cell, Column, Row, Table, Ticks, cell_lines, said
 from gkcat.catalog import Catalog
-from gkcat.fields import FIELDS, Draft, Line, Value
+from gkcat.fields import FIELDS, Line, Value
 from gkcat.finding import Finding, Where
 from gkcat.model import Contract, Entry, Lines, Text, Unit
 from gkcat.reading import read
 from gkcat.shipped import names, prefer
-from gkcat.source import Plain, parse
+from gkcat.source import parse
 from gkcat.tables import Domain as DomainRow
 
 # ── layout files ─────────────────────────────────────────────────────────────
@@ -344,61 +344,3 @@ def _item_lines(
                     yield lines
             elif whole or (not split and item.withheld is not None):
                 yield [Line(catalog, 0, unit, domain, entry)]
-
-
-# ── tables → items ───────────────────────────────────────────────────────────
-
-
-def unbind(layout: Layout, table: Table) -> list[Draft]:
-    """Read a table back into items as their files would hold them: each draft's ``item``, in order.
-
-    Rows of one item stand together and share its id, or its name where the layout shows no id.
-    What the layout does not show is not there; ticks and lines are read as they were written.
-    """
-    specs = [spec for spec, _ in leaves(layout.columns)]
-    items: list[Draft] = []
-    for row in table.rows:
-        draft = _draft(specs, row)
-        if not items or _draft_identity(items[-1]) != _draft_identity(draft):
-            items.append(draft)
-        item = items[-1].item
-        if draft.withheld:
-            item["withheld"] = draft.withheld
-        rows = item.setdefault("disclosures", []) if draft.row else None
-        if isinstance(rows, list):
-            rows.append(_disclosure(draft))
-    return items
-
-
-def _draft_identity(draft: Draft) -> tuple[str, str, Plain | None]:
-    return draft.unit, draft.domain, draft.item.get("id") or draft.item.get("name")
-
-
-def _draft(specs: Sequence[ColumnSpec], row: Row) -> Draft:
-    draft = Draft()
-    ticked: dict[str, list[str]] = {}
-    for spec, cell in zip(specs, row, strict=True):
-        if spec.tick:
-            ticked.setdefault(spec.value, []).extend([spec.tick] * bool(cell_lines(cell)))
-            continue
-        value = FIELDS.get(spec.value)
-        if value and value.put:
-            value.put(draft, _chosen(cell, spec.join))
-    for name, chosen in ticked.items():
-        put = FIELDS[name].put
-        if put:
-            put(draft, tuple(chosen))
-    return draft
-
-
-def _chosen(cell: Cell, join: str = "") -> tuple[str, ...]:
-    if join:
-        return tuple(part for line in cell_lines(cell) for part in line.split(join))
-    if isinstance(cell, Ticks):
-        return tuple(option for option in cell.options if option in cell.chosen)
-    return cell_lines(cell)
-
-
-def _disclosure(draft: Draft) -> dict[str, Plain]:
-    parts: Mapping[str, dict[str, Plain]] = {"scope": draft.scope, "secrecy": draft.secrecy}
-    return draft.row | {key: part for key, part in parts.items() if part}

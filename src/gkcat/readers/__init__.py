@@ -4,7 +4,7 @@ The one rule: a file is a stranger's; whatever is wrong with it is a finding, an
 """
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from gkcat import doubts
@@ -100,11 +100,6 @@ def _plain(start: bytes) -> str:
     if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return start.decode("utf-16", "ignore")
     return start.decode("latin-1")
-
-
-def endings() -> Iterator[str]:
-    """The endings of files that can be read."""
-    yield from sorted({ending for group in _ENDINGS.values() for ending in group})
 
 
 # ── what is said of a file ───────────────────────────────────────────────────
