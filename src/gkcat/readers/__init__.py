@@ -4,14 +4,17 @@ The one rule: a file is a stranger's; whatever is wrong with it is a finding, an
 """
 
 import importlib
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gkcat import doubts
 from gkcat.doubts import tell, whole
 from gkcat.finding import Finding
 from gkcat.grid import Grid, UnfitError
 from gkcat.readers.package import BROKEN, MAX_FILE, is_package, open_package
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Read = tuple[list[Grid], list[Finding]]
 
