@@ -230,6 +230,12 @@ def test_statistics(vague: Path, gkcat: Gkcat) -> None:
     assert first.split() == ["1", "GK121", "规定时限含糊", "[vague-deadline]"]
 
 
+def test_a_part_is_not_taken_for_the_whole(vague: Path, gkcat: Gkcat) -> None:
+    assert gkcat("validate", "--select", "GK2", cwd=vague).out.endswith("：所看的部分没有发现问题。\n")
+    assert gkcat("validate", "units/zrzyj", cwd=vague).out.endswith("：所看的部分有 1 个错误，0 个提醒。\n")
+    assert gkcat("validate", cwd=vague).out.endswith("：1 个错误，0 个提醒。\n")
+
+
 def test_select_and_ignore(vague: Path, gkcat: Gkcat) -> None:
     assert gkcat("validate", "--select", "GK12", cwd=vague).code == 1
     assert gkcat("validate", "--select", "gk13", cwd=vague).code == 0

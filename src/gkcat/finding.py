@@ -173,13 +173,17 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a report prints: findings in order, the line of text at each (path, line), the pages by code."""
+    """All that a report prints: findings in order, the line of text at each (path, line), the pages by code.
+
+    ``partial`` when only some of what was found was asked for.
+    """
 
     findings: tuple[Finding, ...]
     summary: Summary
     lines: Mapping[tuple[str, int], str] = field(default_factory=dict)
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     waived: tuple[Waiver, ...] = ()
+    partial: bool = False
 
     def title(self, code: str) -> str:
         """What a code means in a few words; empty when its page is not at hand."""

@@ -205,6 +205,11 @@ class Question:
     ignore: tuple[str, ...] = ()
     today: date | None = None
 
+    @property
+    def partial(self) -> bool:
+        """Whether some of what is found is not asked for."""
+        return self.units is not None or bool(self.paths or self.select or self.ignore)
+
     def covers(self, path: str) -> bool:
         """Whether a file lies below what was asked for."""
         return not self.paths or any(
@@ -263,7 +268,8 @@ def check_run(workspace: Workspace, number: int, question: Question, crew: Crew)
     settled, off = settle(kept, catalog.head.rules if catalog.head else {})
     shown = tuple(finding for finding in settled if question.shows(finding))
     let = tuple(each for each in (*waived, *off) if question.shows(each.finding))
-    return Report(shown, _summary([checked.digest for checked in units], shown), lines, waived=let)
+    summary = _summary([checked.digest for checked in units], shown)
+    return Report(shown, summary, lines, waived=let, partial=question.partial)
 
 
 def place(workspace: Workspace, findings: Sequence[Finding]) -> Report:

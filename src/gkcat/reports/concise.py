@@ -30,5 +30,7 @@ def summary(report: Report) -> str:
     found = report.summary
     checked = f"检查了 {found.units} 个单位、{found.items} 个事项、{found.disclosures} 条公开内容"
     told = f"{found.errors} 个错误，{found.warnings} 个提醒" if found.errors or found.warnings else "没有发现问题"
+    if report.partial:
+        told = f"所看的部分{'有 ' * (told[0] != '没')}{told}"
     waived = f"；另有 {len(report.waived)} 处按写明的理由放过" if report.waived else ""
     return f"{checked}：{told}{waived}。"
