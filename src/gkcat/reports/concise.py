@@ -29,8 +29,9 @@ def summary(report: Report) -> str:
     """What was checked and what was found, in one line."""
     found = report.summary
     checked = f"检查了 {found.units} 个单位、{found.items} 个事项、{found.disclosures} 条公开内容"
-    told = f"{found.errors} 个错误，{found.warnings} 个提醒" if found.errors or found.warnings else "没有发现问题"
+    counts = f"{found.errors} 个错误，{found.warnings} 个提醒" if found.errors or found.warnings else ""
+    told = counts or "没有发现问题"
     if report.partial:
-        told = f"所看的部分{'有 ' * (told[0] != '没')}{told}"
+        told = f"所看的部分有 {counts}" if counts else f"所看的部分{told}"
     waived = f"；另有 {len(report.waived)} 处按写明的理由放过" if report.waived else ""
     return f"{checked}：{told}{waived}。"
