@@ -152,7 +152,8 @@ def _placed(harvest: Harvest, known: Around, source: str) -> tuple[dict[str, lis
             placed.setdefault(domain, []).append(found)
             continue
         message = f"不知道属于哪个领域{f'：没有“{found.domain}”这个领域' if found.domain else ''}"
-        said.append(tell(doubts.NO_DOMAIN, found.grid.where(found.at), message, "请用 --domain 指明领域的代号"))
+        cure = f"请用 --domain 写明领域的代号：{known.choice}"
+        said.append(tell(doubts.NO_DOMAIN, found.grid.where(found.at), message, cure))
     for names in passed.values():
         first = next(iter(names.values()))[0]
         listed = "、".join(f"{name} {len(group)} 个" for name, group in names.items())

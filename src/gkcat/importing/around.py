@@ -3,7 +3,7 @@
 The one rule: all is read once, before anything of the table is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from gkcat.model import Unit
 from gkcat.shipped import prefer
 from gkcat.source import Plain
 from gkcat.synonyms import Synonyms, Words, read_synonyms, words
+from gkcat.tables import Domain
 from gkcat.unit import read_unit
 from gkcat.workspace import Workspace
 
@@ -52,19 +53,31 @@ class Around:
         """What layouts print below their tables and at their end: no remark of the table's own."""
         return frozenset(squeeze(text) for layout in self.layouts.values() for text in (*layout.notes, *layout.preface))
 
+    @property
+    def choice(self) -> str:
+        """The domains that the unit has items in by 附件1, or all, by id and name."""
+        own = [each for each in self.catalog.domains if self.unit.id in each.units]
+        return _told(own or self.catalog.domains)
+
     def owns(self, name: str) -> bool:
         """Whether a name in a unit column is this unit's, or nobody's on the roster."""
         return not name or name in self.known.unit_names or name not in self.known.owners
+
+
+def _told(domains: Iterable[Domain]) -> str:
+    return "、".join(f"{each.id}（{each.name}）" for each in domains)
 
 
 def around(workspace: Workspace, catalog: Catalog, unit: str, domain: str) -> tuple[Around | None, list[Finding]]:
     """Read what an import into a unit needs; None with the findings when the unit or the domain is not there."""
     folders, _ = workspace.unit_ids()
     if unit not in folders:
-        cure = f"现有的单位：{'、'.join(folders)}"
+        cards = catalog.cards
+        listed = "、".join(f"{each}（{cards[each].label}）" if each in cards else each for each in folders)
+        cure = f"现有的单位：{listed}；新的单位，请先写好 units/{unit}/unit.yaml"
         return None, [tell(doubts.NO_UNIT, whole(f"units/{unit}"), f"没有单位“{unit}”", cure)]
     if domain and domain not in catalog.domain:
-        cure = "现有的领域：" + "、".join(f"{each.id}（{each.name}）" for each in catalog.domains)
+        cure = f"现有的领域：{_told(catalog.domains)}"
         return None, [tell(doubts.NO_DOMAIN, whole("catalog/domains.yaml"), f"没有领域“{domain}”", cure)]
     files, _ = workspace.unit_files(unit)
     loaded, _ = read_unit(unit, files)
