@@ -37,5 +37,7 @@ def test_a_dry_run_writes_nothing(base: Path, gkcat: Gkcat, tmp_path: Path) -> N
 def test_a_unit_or_file_that_is_not_there_is_told(base: Path, gkcat: Gkcat, tmp_path: Path) -> None:
     file = tmp_path / "目录.csv"
     file.write_text(TABLE, encoding="utf-8")
-    assert "GK441" in gkcat("import", file, "--unit", "mzj", cwd=base).out
+    told = gkcat("import", file, "--unit", "mzj", cwd=base).out
+    assert "GK441" in told
+    assert "zrzyj（市自然资源局）；新的单位，请先写好 units/mzj/unit.yaml" in told
     assert gkcat("import", tmp_path / "无.csv", "--unit", "zrzyj", cwd=base).code == 2

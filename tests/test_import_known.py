@@ -39,6 +39,19 @@ def desk(base: Path, tmp_path: Path, gkcat: Gkcat) -> Desk:
     return Desk(base, tmp_path, gkcat)
 
 
+def test_a_table_without_a_domain_is_told_which_the_unit_has(desk: Desk) -> None:
+    entries = (("zhengdi", "征地补偿", "zrzyj"), ("jiaoyu", "义务教育", "zrzyj"), ("fupin", "扶贫救灾", "jyj"))
+    listed = "".join(
+        f"  - {{id: {each}, name: {name}, lead: {unit}, units: [{unit}]}}\n" for each, name, unit in entries
+    )
+    (desk.root / "catalog/domains.yaml").write_text(f"domains:\n{listed}", "utf-8")
+    file = desk.folder / "目录.csv"
+    file.write_text(HEAD + row("征地预公告"), encoding="utf-8")
+    ran = desk.gkcat("import", file, "--unit", "zrzyj", "--root", desk.root)
+    assert ran.code == 1
+    assert "请用 --domain 写明领域的代号：zhengdi（征地补偿）、jiaoyu（义务教育） [" in ran.out
+
+
 # ── ids ──────────────────────────────────────────────────────────────────────
 
 

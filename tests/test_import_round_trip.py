@@ -145,7 +145,7 @@ def shown(item: Item, layout: str) -> object:
             own = (scope.degree, scope.audience, scope.mode, scope.level, scope.note) if scope else None
             rows.append({**both, "stage": row.stage, "channel": row.channel, "scope": own})
         else:
-            own = (scope.audience, scope.mode, {*level}) if scope else None
+            own = (scope.audience, scope.mode, sorted(level)) if scope else None
             rows.append({**both, "channel": {*row.channel}, "scope": own})
     common = (item.name, item.basis, tuple(map(str, rows)) if layout == "attachment2" else tuple(map(_sorted, rows)))
     return (*common, item.power_type, item.section) if layout == "attachment2" else (*common, item.group)
