@@ -40,6 +40,16 @@ def test_phases_come_from_the_catalogue(tmp_path: Path, gkcat: Gkcat) -> None:
     assert "（示例）" in text
 
 
+def test_without_phases_and_domains_no_part_is_empty(base: Path, gkcat: Gkcat) -> None:
+    (base / "catalog/domains.yaml").write_text(
+        "domains:\n  - {id: zhengdi, name: 征地补偿, lead: zrzyj, units: [zrzyj]}\n", "utf-8"
+    )
+    gkcat("letter", "--unit", "jyj", cwd=base)
+    text = words(base / "letters" / "市教育局目标责任书.docx").splitlines()
+    assert text[text.index("二、责任领域") + 1] == "以责任单位表划定的领域为准。"
+    assert text[text.index("三、工作任务和完成时限") + 1].startswith("按示范市人民政府办公室通知的时间")
+
+
 def test_the_same_letter_has_the_same_bytes(base: Path, tmp_path: Path, gkcat: Gkcat) -> None:
     for name in ("one", "two"):
         gkcat("letter", "--unit", "jyj", "--out", tmp_path / name, cwd=base)

@@ -1,6 +1,6 @@
 """Makes letter.docx, the 目标责任书 with named fields, in the styles of base.docx.
 
-The one rule: the office may replace letter.docx by its own; the fields are what `gkcat letter --help` names.
+The one rule: the office may replace letter.docx by its own; the fields are what the office's handbook names.
 """
 
 from pathlib import Path
@@ -24,6 +24,8 @@ PARTS = (
         (
             "{%p for 领域 in 责任领域 %}",
             "{{ loop.index }}.{{ 领域.名称 }}（牵头单位：{{ 领域.牵头单位 }}）。",
+            "{%p else %}",
+            "以责任单位表划定的领域为准。",
             "{%p endfor %}",
         ),
     ),
@@ -32,6 +34,8 @@ PARTS = (
         (
             "{%p for 阶段 in 工作阶段 %}",
             "{{ loop.index }}.{{ 阶段.名称 }}（{{ 阶段.开始 }}—{{ 阶段.结束 }}）：{{ 阶段.任务 }}。",
+            "{%p else %}",
+            "按{{ 编制机关 }}通知的时间，完成事项梳理、送审修改、报备和公开。",
             "{%p endfor %}",
         ),
     ),
