@@ -107,7 +107,7 @@ def test_who_is_late_and_since_when(plan: Path, gkcat: Gkcat) -> None:
     whole = found(plan, "2026-11-02")
     assert [line.standing.state for line in whole.lines] == ["备案", "备案"]
     assert [line.late for line in whole.lines] == [None, None]
-    assert list(briefing.problems(whole, ())) == []
+    assert briefing.problems(whole, ()) == ["没有发现问题。"]
     swap(plan, ITEMS, "补偿标准说明", "补偿标准")
     assert [line.standing.state for line in found(plan, "2026-11-02").lines] == ["已修改", "备案"]
     assert "备案" in gkcat("review", "status", cwd=plan).out

@@ -66,8 +66,12 @@ def overview(found: Progress) -> Iterator[str]:
 # ── what is amiss ────────────────────────────────────────────────────────────
 
 
-def problems(found: Progress, kinds: Sequence[Kind]) -> Iterator[str]:
+def problems(found: Progress, kinds: Sequence[Kind]) -> Sequence[str]:
     """存在问题, by kind, the gravest first."""
+    return [*_amiss(found, kinds)] or ["没有发现问题。"]
+
+
+def _amiss(found: Progress, kinds: Sequence[Kind]) -> Iterator[str]:
     yield from _late(found)
     empty = [line.label for line in found.lines if not line.unit.entries]
     if empty:
@@ -143,8 +147,12 @@ def _low(line: Line) -> bool:
 # ── what is to be done ───────────────────────────────────────────────────────
 
 
-def steps(found: Progress) -> Iterator[str]:
+def steps(found: Progress) -> Sequence[str]:
     """下一步: what the plan and what is amiss ask for."""
+    return [*_next(found)] or ["按方案继续推进。"]
+
+
+def _next(found: Progress) -> Iterator[str]:
     for phase in found.phases:
         left = (phase.end - found.on).days
         when = f"还有{left}天" if left else "今天到期"
@@ -196,8 +204,8 @@ def counted(pairs: Sequence[tuple[str, int]], measure: str) -> str:
 def book(found: Progress, kinds: Sequence[Kind], name: str) -> Book:
     """The report as tables: units, states, phases, what is amiss, what is to be done."""
     listed = (Column("number", ("序号",), 3, "center"), Column("words", ("内容",), 60))
-    amiss = tuple(enumerate(problems(found, kinds), 1)) or ((1, "没有发现问题。"),)
-    next_steps = tuple(enumerate(steps(found), 1)) or ((1, "按方案继续推进。"),)
+    amiss = tuple(enumerate(problems(found, kinds), 1))
+    next_steps = tuple(enumerate(steps(found), 1))
     plan = tuple(Column(head, (head,), width) for head, width in (("阶段", 12), ("起止日期", 20), ("进度", 10)))
     tables = (
         table(found),
