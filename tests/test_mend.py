@@ -38,6 +38,12 @@ def test_some_rules_offer_fixes() -> None:
     assert len(FIXABLE) > 20
 
 
+def test_quotes_come_where_they_are_needed() -> None:
+    line, brackets = Where("x", ("a",)), Where("x", ("b", 0))
+    assert splice("a: 甲\nb: [乙]\n", {line: "甲,丙", brackets: "乙,丁"}) == 'a: 甲,丙\nb: ["乙,丁"]\n'
+    assert splice("a: 甲\nb: [乙]\n", {line: "甲: 丙"}) == 'a: "甲: 丙"\nb: [乙]\n'
+
+
 def test_safe_fixes_leave_the_unsafe_ones(base: Path) -> None:
     path = base / ITEMS
     text = path.read_text(encoding="utf-8")

@@ -37,7 +37,8 @@ def test_the_schema_for_editors_is_the_new_catalogues_own(tmp_path: Path, gkcat:
 def test_a_folder_with_git_alone_is_empty(tmp_path: Path, gkcat: Gkcat) -> None:
     (tmp_path / ".git").mkdir()
     assert gkcat("init", ".", "--name", "府谷县", cwd=tmp_path).code == 0
-    assert (tmp_path / ".gitignore").is_file()
+    assert "填报表" in (tmp_path / ".gitignore").read_text("utf-8")
+    assert "units/*/*.yaml merge=gkcat" in (tmp_path / ".gitattributes").read_text("utf-8")
 
 
 def test_a_folder_in_use_is_left_alone(tmp_path: Path, gkcat: Gkcat) -> None:

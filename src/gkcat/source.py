@@ -122,7 +122,10 @@ def _splice(text: str, edits: Mapping[Where, str], *, in_place: bool) -> str | N
         raw = (
             lines.changed(text[start:end], event.value, value) if in_place and _BREAK.search(text, start, end) else None
         )
-        cuts.append((start, end, _scalar(value, event) if raw is None else raw))
+        flow = any(
+            getattr(marks.get((where.pointer[:n], False)), "flow_style", False) for n in range(len(where.pointer))
+        )
+        cuts.append((start, end, _scalar(value, event, flow=flow) if raw is None else raw))
     for start, end, raw in sorted(cuts, reverse=True):
         text = text[:start] + raw + text[end:]
     try:
@@ -139,19 +142,19 @@ def _put(plain: Any, pointer: Pointer, value: str) -> Any:
     return plain
 
 
-def _scalar(value: str, event: Any) -> str:
-    """Write a value in the quotes it had; a plain one gets quotes when it needs them."""
+def _scalar(value: str, event: Any, *, flow: bool) -> str:
+    """Write a value in the quotes it had; a plain one gets quotes when it needs them, between brackets more often."""
     if event.style == "'":
         return "'" + value.replace("'", "''") + "'"
-    if event.style == '"' or not _is_plain(value):
+    if event.style == '"' or not _is_plain(value, flow=flow):
         return json.dumps(value, ensure_ascii=False)
     return value
 
 
-def _is_plain(value: str) -> bool:
-    """Whether a text may stand without quotes, also between brackets."""
+def _is_plain(value: str, *, flow: bool) -> bool:
+    """Whether a text may stand without quotes, in a line or between brackets."""
     try:
-        plain, sound = _compose(events_of(f"[{value}]"))
+        plain, sound = _compose(events_of(f"[{value}]" if flow else f"- {value}"))
     except YAMLError:
         return False
     return sound and plain == [value]

@@ -22,7 +22,7 @@ _GENERAL = ("stages", "power_types", "channels", "laws", "limits", "withholding"
 _CARD = "units/zfb/unit.yaml"
 _HERE = "神木"
 _NAME = re.compile(r"\w{2,40}")
-_HIDDEN = {"gitignore": ".gitignore"}
+_HIDDEN = {"gitignore": ".gitignore", "gitattributes": ".gitattributes"}
 """Names that would do their work on the pattern itself if they stood there as they are."""
 
 
