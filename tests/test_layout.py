@@ -261,6 +261,16 @@ def test_attachment2_says_what_the_file_says() -> None:
     assert table.rows[1][-3] == ("全部公开",)
 
 
+def test_one_stage_shows_its_own_disclosures_and_the_items_that_have_one() -> None:
+    withheld = Item(id="b", name="乙", power_type="其他行政权力", withheld=Withheld(reason="个人隐私", basis="依据"))
+    units = [unit([ITEM, withheld])]
+    stages = [row[1] for row in only(bind(layout("full"), CATALOG, units, stage="决策")).rows if "决策" in row]
+    assert len(only(bind(layout("full"), CATALOG, units, stage="决策")).rows) == len(stages) == 1
+    own = Layout(title="事项", rows="items", columns=(ColumnSpec(head="事项", value="item.name"),))
+    assert only(bind(own, CATALOG, units, stage="决策")).rows == (("征地补偿安置方案",),)
+    assert bind(own, CATALOG, units, stage="执行") == ()
+
+
 def test_tables_by_domain_leave_out_empty_domains_and_number_through() -> None:
     units = [unit([ITEM]), unit([ITEM], "jiaoyu")]
     tables = bind(layout("attachment2"), CATALOG, units)

@@ -328,7 +328,7 @@ FIELDS: dict[str, Value] = {
     "unit.public_phone": _card("public_phone"),
     "unit.requests": Value(_requests),
     "count.items": Value(lambda line: len(line.entries)),
-    "count.disclosures": Value(lambda line: sum(len(entry.item.disclosures) for entry in line.entries)),
+    "count.disclosures": Value(lambda line: sum([len(entry.item.disclosures) for entry in line.entries])),
     "count.withheld": Value(lambda line: sum(entry.item.withheld is not None for entry in line.entries)),
     "department": Value(_department),
     "item.id": _item("id"),

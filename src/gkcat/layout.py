@@ -294,7 +294,7 @@ def _grouped(
     elif layout.rows == "units":
         yield "", layout.title, ([Line(catalog, unit=unit, entries=unit.entries)] for unit in units)
     else:
-        found = _by_domain(units, only, stage)
+        found = _by_domain(units, only)
         domains = [domain for domain in catalog.domains if only in ("", domain.id)]
         if layout.tables == "domain":
             for domain in domains:
@@ -303,17 +303,16 @@ def _grouped(
             yield "", layout.title, _item_lines(layout, catalog, found, domains, stage)
 
 
-def _by_domain(units: Sequence[Unit], only: str = "", stage: str = "") -> Mapping[str, list[tuple[Unit, Entry]]]:
-    """Each domain's items in the order of the units, all or those of one domain or with a stage.
+def _by_domain(units: Sequence[Unit], only: str = "") -> Mapping[str, list[tuple[Unit, Entry]]]:
+    """Each domain's items in the order of the units, all or those of one domain.
 
     To look for them domain by domain would go through all items as many times.
     """
-    pairs = [(unit, entry) for unit in units for entry in unit.entries if not only or entry.domain == only]
     found: defaultdict[str, list[tuple[Unit, Entry]]] = defaultdict(list)
-    for pair in pairs:
-        entry = pair[1]
-        if not stage or stage in [each.stage for each in entry.item.disclosures]:
-            found[entry.domain].append(pair)
+    for unit in units:
+        for entry in unit.entries:
+            if not only or entry.domain == only:
+                found[entry.domain].append((unit, entry))
     return found
 
 
@@ -342,5 +341,7 @@ def _item_lines(
                 ]
                 if lines:
                     yield lines
-            elif whole or (not split and item.withheld is not None):
+            elif (whole or (not split and item.withheld is not None)) and (
+                not stage or stage in [each.stage for each in item.disclosures]
+            ):
                 yield [Line(catalog, 0, unit, domain, entry)]

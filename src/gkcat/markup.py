@@ -207,28 +207,29 @@ def _ticks(cell: Ticks) -> str:
 def _tables(id_: str, table: Table, name: str, root: str) -> Iterator[Part]:
     look, cells = _look("", table.columns), cells_at(root)
     darkest = _darkest(table, look.shaded) if look.shaded else {}
+    grid = table.look == "grid"
+    wide = len(table.columns) > WIDE and not grid
     parts = _cut(table)
     for number, spans in enumerate(parts, 1):
         groups = [f"<tbody>\n{_group(look, table.rows[a:b], darkest, cells)}</tbody>\n" for a, b in spans]
-        part = Part(f"{id_}-{number}", spans[0][0] + 1, spans[-1][1], look.head + "".join(groups))
-        yield part._replace(html=_table(part, table, name, alone=len(parts) == 1))
+        part, first, last = f"{id_}-{number}", spans[0][0] + 1, spans[-1][1]
+        words = name if len(parts) == 1 else f"{name}（第{first}–{last}行，共{len(table.rows)}行）"
+        kinds = ("grid" if grid else "rows", *(["wide"] if wide else []), *(["long"] if last - first >= LONG else []))
+        before, after = _around(part, words, kinds, alone=len(parts) == 1)
+        yield Part(part, first, last, f"{before}{look.head}{''.join(groups)}{after}")
 
 
-def _table(part: Part, table: Table, name: str, *, alone: bool) -> str:
-    """One table of the page with its caption, around the rows that the part has so far."""
-    grid = table.look == "grid"
-    wide = len(table.columns) > WIDE and not grid
-    kinds = ["part", "grid" if grid else "rows", *(["wide"] if wide else [])]
-    kinds += ["long"] if part.last - part.first >= LONG else []
+@lru_cache(maxsize=256)  # one table on each of most pages
+def _around(part: str, words: str, kinds: tuple[str, ...], *, alone: bool) -> tuple[str, str]:
+    """What stands around the head and the rows of one table of the page: its caption above all."""
+    wide = "wide" in kinds
     tag = "section" if wide else "div"
-    region = f' tabindex="0" aria-labelledby="{part.id}-caption"' if wide else ""
+    region = f' tabindex="0" aria-labelledby="{part}-caption"' if wide else ""
     hidden = ' class="hidden"' if alone else ""
-    words = name if alone else f"{name}（第{part.first}–{part.last}行，共{len(table.rows)}行）"
     return (
-        f'<{tag} class="{" ".join(kinds)}" id="{part.id}"{region}>\n<table>\n'
-        f'<caption id="{part.id}-caption"{hidden}>{text(words)}</caption>\n'
-        f"{part.html}</table>\n</{tag}>\n"
-    )
+        f'<{tag} class="{" ".join(("part", *kinds))}" id="{part}"{region}>\n<table>\n'
+        f'<caption id="{part}-caption"{hidden}>{text(words)}</caption>\n'
+    ), f"</table>\n</{tag}>\n"
 
 
 @lru_cache(maxsize=256)

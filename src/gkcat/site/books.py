@@ -34,9 +34,10 @@ _GUIDANCE = {
 
 def shared_pages(source: Catalogue) -> Iterator[Book]:
     """Every page that is not a unit's: home, search, domains, stages, lists, overview, explanations, 404."""
-    yield _home(source)
+    ways = [*_ways(source)]
+    yield _home(source, [table for _, _, table in ways])
     yield _search(source)
-    for path, title, table in _ways(source):
+    for path, title, table in ways:
         yield page_of(source, path, title, [replace(table, title="")], notes=(_GUIDANCE[path],))
     yield from _domains(source)
     yield from _stages(source)
@@ -173,17 +174,16 @@ def _size(count: int) -> str:
     return f"{count / _KILO / _KILO:.1f} MB" if count >= _KILO * _KILO else f"{max(1, round(count / _KILO))} KB"
 
 
-def _home(source: Catalogue) -> Book:
+def _home(source: Catalogue, ways: Sequence[Table]) -> Book:
     head = source.head
-    tables = [table for _, _, table in _ways(source)]
     others = [
         *(Link(needed(source, name).title, name) for name in LISTS),
         Link("公开情况总览", "overview"),
         Link("更新记录", "updates"),
     ]
     others += [Link("下载目录和数据", "downloads"), Link("怎样看懂这份目录", "about")]
-    tables.append(simple("其他", ("名称",), [(link,) for link in others], look="cards"))
-    page = page_of(source, "index", site_title(source), tables, notes=_contact(source))
+    more = simple("其他", ("名称",), [(link,) for link in others], look="cards")
+    page = page_of(source, "index", site_title(source), [*ways, more], notes=_contact(source))
     return replace(page, subtitle=head.site.description, facts=_counts(source.units))
 
 

@@ -38,11 +38,11 @@ def _searched(source: Catalogue, unit: Unit, entry: Entry) -> Iterator[Cell]:
     yield Link(item.name, f"items/{unit.id}/{item.id}")
     yield (domain.name,) if domain else ()
     yield (unit.label,)
-    yield _distinct(each.stage for each in rows)
+    yield _distinct([each.stage for each in rows])
     yield (item.power_type,)
-    yield _distinct(channel for each in rows for channel in each.channel)
-    yield (WITHHELD,) if item.withheld else _distinct(scope.mode for scope in scopes)
-    yield _distinct(scope.audience for scope in scopes) or (() if item.withheld else (PUBLIC,))
+    yield _distinct([channel for each in rows for channel in each.channel])
+    yield (WITHHELD,) if item.withheld else _distinct([scope.mode for scope in scopes])
+    yield _distinct([scope.audience for scope in scopes]) or (() if item.withheld else (PUBLIC,))
     yield tuple(filter(None, _lines(unit, entry)))
 
 
