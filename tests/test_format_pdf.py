@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from time import sleep
 
 import pytest
 
+from gkcat import libreoffice
 from gkcat.book import Book, Column, Table
 from gkcat.formats import pdf
 from gkcat.paper.ooxml import compose
@@ -79,7 +81,7 @@ def test_contents_name_the_pages_counted_though_the_reckoning_be_wrong(
 
 
 def test_without_libreoffice_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "PROGRAMS", ("no-such-office",))
+    monkeypatch.setattr(libreoffice, "PROGRAMS", ("no-such-office",))
     with pytest.raises(pdf.ProgramError, match="LibreOffice，本机没有找到；请先安装"):
         pdf.write(book(), tmp_path, TEMPLATES)
     assert list(tmp_path.iterdir()) == []
@@ -87,22 +89,50 @@ def test_without_libreoffice_it_says_so(tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("script", ["echo no room >&2; exit 1", "echo no room >&2"])
 def test_when_libreoffice_fails_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
-    monkeypatch.setattr(pdf, "PROGRAMS", (program(tmp_path, script),))
+    monkeypatch.setattr(libreoffice, "PROGRAMS", (program(tmp_path, script),))
     with pytest.raises(pdf.ProgramError, match="没能生成 PDF：no room"):
         pdf.write(book(), tmp_path / "out", TEMPLATES)
     assert not (tmp_path / "out").exists()
 
 
 def test_when_libreoffice_hangs_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "PROGRAMS", (program(tmp_path, "exec sleep 60"),))
+    # As soffice does: what is on PATH only starts another program, which does the work.
+    script = f"sleep 60 & echo $! > {tmp_path / 'worker'}; wait"
+    monkeypatch.setattr(libreoffice, "PROGRAMS", (program(tmp_path, script),))
     monkeypatch.setattr(pdf, "START", 0)
-    monkeypatch.setattr(pdf, "EACH", 0.2)
+    monkeypatch.setattr(pdf, "EACH", 0.5)
     with pytest.raises(pdf.ProgramError, match="久无回应"):
         pdf.write(book(), tmp_path / "out", TEMPLATES)
+    assert not alive(int((tmp_path / "worker").read_text())), "nothing goes on behind our back"
+
+
+def test_who_stops_gkcat_stops_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        while not worker.is_file() or not worker.read_text().strip():
+            sleep(0.01)
+        raise KeyboardInterrupt
+
+    worker = tmp_path / "worker"
+    script = f"sleep 60 & echo $! > {worker}; wait"
+    monkeypatch.setattr(libreoffice, "PROGRAMS", (program(tmp_path, script),))
+    monkeypatch.setattr("subprocess.Popen.communicate", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        pdf.write(book(), tmp_path / "out", TEMPLATES)
+    assert not alive(int(worker.read_text()))
+
+
+def alive(process: int) -> bool:
+    """Whether a process still does something; one that ended may stand in the list until somebody asks how."""
+    for _ in range(100):
+        status = Path(f"/proc/{process}/stat")
+        if not status.is_file() or status.read_text().rpartition(")")[2].split()[0] == "Z":
+            return False
+        sleep(0.02)
+    return True
 
 
 def test_fonts_chosen_outside_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "PROGRAMS", (program(tmp_path, 'echo "$FONTCONFIG_FILE" >&2; exit 1'),))
+    monkeypatch.setattr(libreoffice, "PROGRAMS", (program(tmp_path, 'echo "$FONTCONFIG_FILE" >&2; exit 1'),))
     for chosen in ("/elsewhere.conf", ""):
         monkeypatch.setitem(os.environ, "FONTCONFIG_FILE", chosen)
         if not chosen:
@@ -112,5 +142,5 @@ def test_fonts_chosen_outside_are_kept(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_no_books_need_no_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "PROGRAMS", ())
+    monkeypatch.setattr(libreoffice, "PROGRAMS", ())
     assert pdf.write_all((), tmp_path, TEMPLATES) == []

@@ -177,7 +177,7 @@ def test_of_a_filing_pdf_is_made_too_so_that_pages_are_known(filed: Path, gkcat:
 def test_without_libreoffice_a_filing_goes_without_pages(
     filed: Path, gkcat: Gkcat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gkcat.formats.pdf.PROGRAMS", ("no-such-office",))
+    monkeypatch.setattr("gkcat.libreoffice.PROGRAMS", ("no-such-office",))
     assert gkcat("build", "--final", "--unit", "jyj", cwd=filed).code == 0
     sheet = load_workbook(filed / "out/filing/报备清单.xlsx").worksheets[-1]
     rows = [row for row in sheet.iter_rows(values_only=True) if isinstance(row[0], int)]

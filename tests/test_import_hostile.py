@@ -6,7 +6,9 @@ import subprocess
 import time
 import zipfile
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import docx
 import pytest
@@ -418,6 +420,45 @@ def test_old_files_come_in_through_libreoffice(tmp_path: Path) -> None:
         assert is_read(grids)
         assert not findings
         assert grids[0].source == f"目录.{kind}"
+
+
+def test_what_an_old_file_wants_from_elsewhere_is_not_fetched(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Server(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+        do_OPTIONS = do_HEAD = do_GET  # noqa: N815 - names that http.server asks for
+
+    names = {"office": "office", "text": "text", "table": "table", "draw": "drawing"}
+    spaces = "".join(f' xmlns:{key}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for key, name in names.items())
+    spaces += ' xmlns:xlink="http://www.w3.org/1999/xlink"'
+    with HTTPServer(("127.0.0.1", 0), Server) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/a.png"
+        picture = f'<draw:frame><draw:image xlink:href="{address}" xlink:type="simple"/></draw:frame>'
+        cells = [
+            "".join(f"<table:table-cell><text:p>{each}</text:p></table:table-cell>" for each in row)
+            for row in (HEAD, ROW)
+        ]
+        rows = "".join(f"<table:table-row>{row}</table:table-row>" for row in cells)
+        table = f'<table:table><table:table-column table:number-columns-repeated="3"/>{rows}</table:table>'
+        body = f"<office:body><office:text><text:p>{picture}</text:p>{table}</office:text></office:body>"
+        kind, space = "application/vnd.oasis.opendocument.text", "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+        files = (("/", kind), ("content.xml", "text/xml"))
+        listed = "".join(f'<x:file-entry x:full-path="{name}" x:media-type="{of}"/>' for name, of in files)
+        listed = f'<x:manifest xmlns:x="{space}">{listed}</x:manifest>'
+        path = tmp_path / "目录.odt"
+        with zipfile.ZipFile(path, "w") as package:
+            package.writestr("mimetype", kind)
+            package.writestr("META-INF/manifest.xml", listed)
+            package.writestr("content.xml", f"<office:document-content{spaces}>{body}</office:document-content>")
+        grids, _ = read(path)
+        server.shutdown()
+    assert is_read(grids)
+    assert asked == []
 
 
 def test_an_old_file_that_can_not_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

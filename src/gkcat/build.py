@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
-from gkcat import RefusedError, __version__, publish, refusals, volumes
+from gkcat import RefusedError, __version__, libreoffice, publish, refusals, volumes
 from gkcat.book import Book
 from gkcat.editions import updates
 from gkcat.finding import Finding, Problem, Report, Where, stamp
@@ -356,7 +356,7 @@ def _tasks(workspace: Workspace, source: Catalogue, choice: Choice, number: int,
 
 def _usual(choice: Choice) -> list[str]:
     """The formats made when none is named; of a filing PDF too where it can be made, so that pages are known."""
-    filed = ASKED_FOR if choice.final and importlib.import_module("gkcat.formats.pdf").found() else set()
+    filed = ASKED_FOR if choice.final and libreoffice.program() else set()
     return [kind for kind in FORMATS if kind not in ASKED_FOR or kind in filed]
 
 

@@ -9,8 +9,6 @@ second copy of every look that templates/docx/base.docx holds.
 
 import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import md5
@@ -20,17 +18,11 @@ from tempfile import TemporaryDirectory
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
-from gkcat import RefusedError
+from gkcat import RefusedError, libreoffice
 from gkcat.book import Book
 from gkcat.paper.ooxml import compose
 from gkcat.shipped import prefer
 
-PROGRAMS = (
-    "soffice",
-    "libreoffice",
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "C:/Program Files/LibreOffice/program/soffice.exe",
-)
 # Untagged: tags make the city's volume 6 MB of 0.8, and the site is for screen readers. Blank pages stand there too, or
 # what is printed on both sides would have its odd numbers on the left.
 FILTER = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
@@ -68,11 +60,6 @@ def write_all(books: Sequence[Book], folder: Path, templates: Path) -> list[Path
     return paths
 
 
-def found() -> str:
-    """LibreOffice's program on this machine; empty without one."""
-    return next(filter(None, map(shutil.which, PROGRAMS)), "") or ""
-
-
 def pages(path: Path) -> int:
     """How many pages a PDF has."""
     with PdfReader(path) as reader:
@@ -103,28 +90,20 @@ def _counted(path: Path) -> list[int]:
 
 
 def _convert(paths: Sequence[Path], templates: Path) -> None:
-    """Have LibreOffice write a PDF beside each document, under a profile of its own so that no open window is used."""
+    """Have LibreOffice write a PDF beside each document."""
     if not paths:
         return
-    program = found()
-    if not program:
+    if not libreoffice.program():
         message = f"生成 PDF 要用 LibreOffice，本机没有找到；请先安装（Debian：{PACKAGE}），或只生成 docx"
         raise ProgramError(message)
-    work = paths[0].parent
-    profile = f"-env:UserInstallation={(work / 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", FILTER, "--outdir", str(work), *map(str, paths)]
     fonts = {"FONTCONFIG_FILE": str(prefer(templates, "docx/fonts.conf"))} | os.environ
-    try:
-        # The program is found on PATH by the user's leave, and paths are our own: no shell, no outsider's words.
-        done = subprocess.run(  # noqa: S603 - as the comment above says
-            command, check=False, capture_output=True, env=fonts, timeout=START + EACH * len(paths)
-        )
-    except subprocess.TimeoutExpired as error:
+    time = START + EACH * len(paths)
+    code, words = libreoffice.convert(paths, FILTER, paths[0].parent, time, fonts)
+    if code is None:
         message = "LibreOffice 久无回应，PDF 没有生成；请关掉其他 LibreOffice 窗口再试"
-        raise ProgramError(message) from error
-    if done.returncode or not all(path.with_suffix(".pdf").is_file() for path in paths):
-        words = done.stderr.decode(errors="replace").strip().splitlines()
-        message = f"LibreOffice 没能生成 PDF：{words[-1] if words else '原因不明'}"
+        raise ProgramError(message)
+    if code or not all(path.with_suffix(".pdf").is_file() for path in paths):
+        message = f"LibreOffice 没能生成 PDF：{words.splitlines()[-1] if words else '原因不明'}"
         raise ProgramError(message)
 
 

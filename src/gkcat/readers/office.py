@@ -1,16 +1,15 @@
 """Old .doc and .xls (and what else LibreOffice reads) → grids, by letting LibreOffice turn them into new ones.
 
-The one rule: LibreOffice runs by itself in a folder of its own, for so long and no longer, and never with macros.
+The one rule: LibreOffice works on a copy in a folder of its own, and what it made is read like any stranger's file.
 """
 
 import importlib
 import shutil
-import subprocess
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from gkcat import doubts
+from gkcat import doubts, libreoffice
 from gkcat.doubts import tell, whole
 from gkcat.finding import Finding
 from gkcat.grid import Grid, UnfitError
@@ -32,11 +31,10 @@ def read(path: Path) -> tuple[list[Grid], list[Finding]]:
         message = "里面没有 Word 文档或者 Excel 工作簿，文件不完整或者已损坏"
         raise UnfitError(message)
     kind = "docx" if _is_word(data, path) else "xlsx"
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
+    if not libreoffice.program():
         return [], [_without(path, "读旧格式的文件要用 LibreOffice，而它没有安装")]
     with tempfile.TemporaryDirectory(prefix="gkcat-") as folder:
-        made = _convert(office, path, Path(folder), kind)
+        made = _convert(path, Path(folder), kind)
         if made is None:
             return [], [_without(path, "LibreOffice 没有转换成功，文件可能设了密码或者已损坏")]
         grids, findings = importlib.import_module(f"gkcat.readers.{kind}").read(made)
@@ -54,17 +52,15 @@ def _is_word(data: bytes, path: Path) -> bool:
     return path.suffix.lower() in {".doc", ".rtf", ".odt", ".wps"} or b'progid="Word' in data[:4096]
 
 
-def _convert(office: str, path: Path, folder: Path, kind: str) -> Path | None:
+def _convert(path: Path, folder: Path, kind: str) -> Path | None:
     """Let LibreOffice convert a copy under a plain name; None when nothing came of it."""
     copy = folder / f"table{path.suffix.lower() if path.suffix.isascii() else ''}"
     shutil.copyfile(path, copy)
-    command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
-    command += ["--convert-to", kind, "--outdir", str(folder / "out"), str(copy)]
     try:
-        subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603 - a fixed command, a file of our own
-    except (subprocess.SubprocessError, OSError):
+        code, _ = libreoffice.convert([copy], kind, folder / "out", _SECONDS)
+    except OSError:
         return None
-    return next((folder / "out").glob(f"*.{kind}"), None)
+    return next((folder / "out").glob(f"*.{kind}"), None) if code == 0 else None
 
 
 def _without(path: Path, fault: str) -> Finding:
