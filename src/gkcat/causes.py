@@ -36,7 +36,7 @@ _CAUSES = (
     (
         "mapping values are not allowed",
         "此处多了一个冒号，或者上一行没有写完",
-        "内容里含有“: ”（半角冒号加空格）时，整句加双引号",
+        "内容里含有“: ”（半角冒号加空格）时，整句加半角双引号",
     ),
     ("could not find expected ':'", "这一行缺少冒号", "写成“栏目名: 内容”，冒号为半角，后面空一格"),
     ("unexpected end of stream", "引号没有成对", "请在句末补上同样的引号"),
@@ -45,11 +45,11 @@ _CAUSES = (
     ("did not find expected '-' indicator", "缩进与同级的内容不齐", _ALIGN),
     ("did not find expected key", "缩进与同级的内容不齐", _ALIGN),
     ("did not find expected node content", "此处缺少内容，或者多了一个括号", ""),
-    ("found unexpected ':'", "括号里的内容含有半角冒号", '请给这一条加双引号，如 ["12:30"]'),
+    ("found unexpected ':'", "括号里的内容含有半角冒号", '请给这一条加半角双引号，如 ["12:30"]'),
     ("unknown escape character", "双引号里的反斜杠“\\”不能这样用", "请改用单引号，或者删去反斜杠"),
     ("block sequence entries are not allowed", "短横“-”不能写在这里", "列表另起一行写，每行一条“- 内容”"),
-    ("directive", "内容不能以“%”开头", "请把整句加双引号"),
-    ("did not find expected comment or line break", "内容不能以“|”或“>”开头", "请把整句加双引号"),
+    ("directive", "内容不能以“%”开头", "请把整句加半角双引号"),
+    ("did not find expected comment or line break", "内容不能以“|”或“>”开头", "请把整句加半角双引号"),
 )
 
 
@@ -138,7 +138,7 @@ def _indent(text: str) -> str:
 
 def _bad_start(lines: list[str], line: int, column: int) -> Cause:
     sign = lines[line][column : column + 1] if line < len(lines) else ""
-    return Cause(f"内容不能以“{sign}”开头", "请把整句加双引号", line, column)
+    return Cause(f"内容不能以“{sign}”开头", "请把整句加半角双引号", line, column)
 
 
 # ── what YAML takes without a word ───────────────────────────────────────────

@@ -148,7 +148,7 @@ _WRITTEN = {
 """pydantic's kinds of wrong values, by the beginning of their names → how to write it."""
 
 _SHAPES = {
-    "string": ("应为一段文字", "写在同一行，不用方括号、花括号和短横；内容里有“: ”时整句加双引号"),
+    "string": ("应为一段文字", "写在同一行，不用方括号、花括号和短横；内容里有“: ”时整句加半角双引号"),
     "list": ("应为列表", "每条另起一行，以“- ”开头"),
     "tuple": ("应为列表", "每条另起一行，以“- ”开头"),
     "dict": ("应写成“栏目名: 内容”", "另起一行，缩进两格，逐个写各栏目"),
