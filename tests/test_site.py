@@ -4,6 +4,7 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -195,13 +196,14 @@ def test_what_is_for_the_office_alone_is_not_in_the_open_data(source: Catalogue)
 
 
 def test_the_data_are_described_with_size_and_checksum(base: Path) -> None:
-    out = built(addressed(base), "html", "csv")
+    out = built(addressed(base), "html", "csv", "xlsx")
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     known = {file["path"]: file for file in manifest["files"]}
     said = json.loads((out / "site/files/datasets.json").read_text(encoding="utf-8"))
-    assert len(said["dcat:distribution"]) == 2
+    assert len(said["dcat:distribution"]) > 2
     for each in said["dcat:distribution"]:
-        path = each["dcat:downloadURL"].removeprefix(f"{ADDRESS}files/")
+        assert each["dcat:downloadURL"].isascii()
+        path = unquote(each["dcat:downloadURL"]).removeprefix(f"{ADDRESS}files/")
         assert each["dcat:byteSize"] == known[path]["bytes"]
         assert each["spdx:checksum"]["spdx:checksumValue"] == known[path]["sha256"]
 

@@ -5,6 +5,7 @@ The one rule: keys and values are those of the YAML contract; what is added (ids
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from pydantic import Field
 
@@ -12,7 +13,7 @@ from gkcat.book import Book
 from gkcat.deadline import Kind, parse
 from gkcat.layout import bind
 from gkcat.model import Contract, Disclosure, Entry, Item, Requests, Text, Unit
-from gkcat.volumes import Catalogue, needed
+from gkcat.volumes import Catalogue, needed, site_address
 
 SCHEMA = "open-data.schema.json"
 TABLES = ("data-units", "data-domains", "data-items", "full", "withheld")
@@ -212,7 +213,7 @@ def datasets(source: Catalogue, files: Sequence[Mapping[str, Any]]) -> dict[str,
         "dct:modified": head.as_of.isoformat(),
         "dcat:version": head.edition,
         "dcat:keyword": [*head.site.keywords, *(domain.name for domain in source.catalog.domains)],
-        "dcat:distribution": [*_distributions(head.site.base_url.rstrip("/"), files)],
+        "dcat:distribution": [*_distributions(site_address(source), files)],
     }
 
 
@@ -222,7 +223,7 @@ def _distributions(base: str, files: Sequence[Mapping[str, Any]]) -> Iterator[di
         yield {
             "@type": "dcat:Distribution",
             "dct:title": each["path"].rsplit("/", 1)[-1],
-            "dcat:downloadURL": f"{base}/{path}" if base else path,
+            "dcat:downloadURL": f"{base}/{quote(path)}" if base else path,
             "dcat:mediaType": _MEDIA.get(kind, "application/octet-stream"),
             "dcat:byteSize": each["bytes"],
             "spdx:checksum": {"spdx:algorithm": "SHA-256", "spdx:checksumValue": each["sha256"]},

@@ -80,10 +80,16 @@ def needed(source: Catalogue, name: str) -> Layout:
     return source.layouts[name]
 
 
+def site_address(source: Catalogue) -> str:
+    """Where the site is for good, without a slash at its end; empty while it has no address."""
+    base = source.head.site.base_url
+    return base.rstrip("/") if base.startswith(("https://", "http://")) else ""
+
+
 def address(source: Catalogue, path: str) -> str:
     """Where a page of the site is for good; empty while the site has no address."""
-    base = source.head.site.base_url
-    return f"{base.rstrip('/')}/{quote(path)}.html" if base.startswith(("https://", "http://")) else ""
+    base = site_address(source)
+    return f"{base}/{quote(path)}.html" if base else ""
 
 
 # ── filing and data ──────────────────────────────────────────────────────────

@@ -50,7 +50,8 @@ PENS = {
     "center": CENTER,
     "date": {**CENTER, "num_format": "yyyy-mm-dd"},
     "link": {**LEFT, "font_color": "#0563C1", "underline": 1},
-    "guard": {**LEFT, "quote_prefix": True},  # =1+1 stays text even when a clerk edits its cell
+    # =1+1 stays text even when a clerk edits its cell; full-width signs begin a formula too in a Chinese Excel.
+    "guard": {**LEFT, "quote_prefix": True},
     # For text that Excel's tallest row can't show.
     "dense": {**LEFT, "font_size": DENSE, "valign": "top", "quote_prefix": True},
     "note": {**SONG, "text_wrap": True, "valign": "top"},
@@ -180,7 +181,7 @@ class Sheet:
             case Link() if WEB.fullmatch(to := _clean(cell.to)):
                 self.paper.write_url(*place, to, self.pens["link"], text or to)
             case _ if text:
-                guarded = text[0] in "=+-@" and pen != "dense"
+                guarded = text[0] in "=+-@＝＋－＠" and pen != "dense"
                 self.paper.write_string(*place, text, self.pens["guard"] if guarded else look)
             case _:
                 self.paper.write_blank(*place, None, look)

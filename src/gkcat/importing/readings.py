@@ -180,9 +180,10 @@ def _events(text: str, _: Known) -> Reading:
     for each in tidy(text).split("\n"):
         found = re.match(r"[12][0-9]{3}[-./年][0-9]{1,2}[-./月][0-9]{1,2}日?", each)
         what = each[found.end() :].strip() if found else ""
-        if not found or not what:
+        day = values.day(found[0]) if found else ""
+        if not day or not what:
             return {}, [], line(text)
-        made.append({"on": values.day(found[0]), "what": what})
+        made.append({"on": day, "what": what})
     return {"events": made}, [], ""
 
 
@@ -226,7 +227,9 @@ _CLOSED: dict[str, Callable[[str], bool]] = {
     "secrecy.result": lambda text: text in _RESULTS,
     "secrecy.on": lambda text: text == values.day(text),
     "published": lambda _: False,
-    "events": lambda text: all(re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2} .", each) for each in text.split("\n") if each),
+    "events": lambda text: all(
+        re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2} .", each) and values.day(each[:10]) for each in text.split("\n") if each
+    ),
     "level": lambda _: False,
     "level.effective": lambda _: False,
     "stage": lambda _: False,

@@ -5,6 +5,7 @@ The one rule: a value that is not surely meant is said to be doubted; words that
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from gkcat.catalog import Catalog
 from gkcat.deadline import parse as parse_deadline
@@ -218,9 +219,12 @@ _DAY = re.compile(r"([12][0-9]{3})[-./年]([01]?[0-9])[-./月]([0-3]?[0-9])日?(
 
 
 def day(text: str) -> str:
-    """A date as 2017-10-12; empty when it is none."""
+    """A date as 2017-10-12; empty when it is none, or none that there ever was."""
     found = _DAY.fullmatch(line(text).replace(" 00:00:00", ""))
-    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
+    try:
+        return str(date(*map(int, found.groups()))) if found else ""
+    except ValueError:
+        return ""
 
 
 def not_understood(head: str, text: str) -> Said:
