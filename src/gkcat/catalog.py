@@ -7,10 +7,11 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import inf
 
 from gkcat import refusals
 from gkcat.citation import cited
-from gkcat.deadline import Term, parse
+from gkcat.deadline import Term, parse, workdays
 from gkcat.finding import Finding, Problem, Where, stamp
 from gkcat.model import Contract, Disclosure, Entry, Item, UnitCard
 from gkcat.reading import as_mapping, read, read_each
@@ -191,6 +192,10 @@ class Catalog:
         ordered = sorted(self.limits, key=lambda limit: -limit.weight)
         return tuple((limit, _term(limit.longest), _term(limit.shortest)) for limit in ordered)
 
+    def tightest(self, disclosure: Disclosure, entry: Entry) -> float:
+        """Working days that no limit on this kind of disclosure is shorter than: what keeps to them needs no look."""
+        return self._near(disclosure, entry)[2]
+
     def longest(self, disclosure: Disclosure, entry: Entry) -> tuple[Limit, Term] | None:
         """The most special limit on how long a disclosure may take; its words may also be in the deadline.
 
@@ -204,19 +209,20 @@ class Catalog:
         near = self._near(disclosure, entry)[1]
         return _first(near, (entry.item.name, *disclosure.content)) if near else None
 
-    def _near(self, disclosure: Disclosure, entry: Entry) -> tuple[Near, Near]:
+    def _near(self, disclosure: Disclosure, entry: Entry) -> tuple[Near, Near, float]:
         """The limits whose conditions hold but for their words; kept, since few kinds occur: 60 ms in 5,000 items."""
         kind = (entry.item.power_type, disclosure.stage, entry.domain)
         found = self._by_kind.get(kind)
         if found is None:
             fit = [term for term in self.terms if term[0].fits(*kind)]
             longs = tuple((limit, longest) for limit, longest, _ in fit if longest)
-            found = longs, tuple((limit, shortest) for limit, _, shortest in fit if shortest)
+            shorts = tuple((limit, shortest) for limit, _, shortest in fit if shortest)
+            found = longs, shorts, min((workdays(term) or 0.0 for _, term in longs), default=inf)
             self._by_kind[kind] = found
         return found
 
     @cached_property
-    def _by_kind(self) -> dict[tuple[str, str, str], tuple[Near, Near]]:
+    def _by_kind(self) -> dict[tuple[str, str, str], tuple[Near, Near, float]]:
         return {}
 
 

@@ -241,9 +241,11 @@ class Tree:
                 path = "" if known else folder  # noqa: PLW2901 - up to the top, or to what is known
         return {folder: sorted(names) for folder, names in found.items()}
 
-    def listed(self, folder: str) -> list[str]:
-        """The names in a folder; none when there is no such folder."""
-        return self.folders.get(self._real(folder)[0], [])
+    def listed(self, folder: str) -> dict[str, bool]:
+        """The names in a folder, each with whether an ordinary file stands there; none when there is no such folder."""
+        real = self._real(folder)[0]
+        within = f"{real}/" if real else ""
+        return {name: self.entries.get(within + name, ("",))[0] in _FILES for name in self.folders.get(real, ())}
 
     def fault(self, path: str) -> str:
         """Why a path leads nowhere, or out of the workspace; empty when it leads to something."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -418,25 +418,25 @@ class Unit:
         return Digest(self.id, self.label, self.domains, items, rows, complete=self.complete)
 
 
-@dataclass(frozen=True, slots=True)
-class Brief:
+class Brief(NamedTuple):  # made for each item, in a third of a dataclass's time
     """An item as other units need to know it.
 
-    ``stages`` are (stage, its deadlines, its scopes in words), ``basis`` is all it cites; "" stands for one not given.
+    It is the ``place``-th of its file; ``rows`` are (stage, deadline, scope in words) of its disclosures, "" for what
+    is not given.
     """
 
     id: str
     name: str
     domain: str
     path: str
-    index: int
-    stages: tuple[tuple[str, frozenset[str], frozenset[str]], ...]
-    basis: frozenset[str]
+    place: int
+    rows: tuple[tuple[str, str, str], ...]
+    basis: tuple[str, ...]
 
     @property
     def where(self) -> Where:
         """The item's own place."""
-        return Where(self.path, ("items", self.index))
+        return Where(self.path, ("items", self.place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -474,14 +474,8 @@ def list_number(text: str) -> str:
 
 def _brief(entry: Entry) -> Brief:
     item = entry.item
-    rows: dict[str, list[Disclosure]] = {}
-    for each in item.disclosures:
-        rows.setdefault(each.stage, []).append(each)
-    stages = [
-        (stage, frozenset([row.deadline for row in found]), frozenset([_told(row.scope) for row in found]))
-        for stage, found in rows.items()
-    ]
-    return Brief(item.id, item.name, entry.domain, entry.path, entry.index, tuple(stages), frozenset(item.basis))
+    rows = tuple([(each.stage, each.deadline, _told(each.scope)) for each in item.disclosures])
+    return Brief(item.id, item.name, entry.domain, entry.path, entry.index, rows, item.basis)
 
 
 def _told(scope: Scope | None) -> str:

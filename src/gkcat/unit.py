@@ -140,7 +140,7 @@ def _fill(raw: Plain, defaults: Mapping[str, object]) -> tuple[object, tuple[fro
     inherited: list[frozenset[str]] = []
     for disclosure in disclosures:
         if isinstance(disclosure, dict):
-            inherited.append(frozenset(defaults.keys() - disclosure.keys()))
+            inherited.append(frozenset([key for key in defaults if key not in disclosure]))
             filled.append({**defaults, **disclosure})
         else:
             inherited.append(frozenset())

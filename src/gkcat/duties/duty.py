@@ -233,7 +233,7 @@ def _again(case: _Case, term: Term, key: str) -> list[Duty] | Untold:
     if not case.records:
         return Untold.RECORD
     last = case.records[-1]
-    due = last_day(replace(term, kind=Kind.WITHIN), last, case.workdays)
+    due = last_day(term._replace(kind=Kind.WITHIN), last, case.workdays)
     return [case.duty(due, f"上一次 {last}", f"{key} {last}")] if due else Untold.REACH
 
 

@@ -14,8 +14,10 @@ deadline: 自信息形成或者变更之日起20个工作日内
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from math import inf
 
-from gkcat.deadline import Kind, Term, kinds, parse, workdays
+from gkcat.deadline import Kind, Term, parse, workdays
 from gkcat.finding import Problem
 from gkcat.model import Disclosure
 from gkcat.scope import Context
@@ -25,13 +27,23 @@ CODE = "GK122"
 NAME = "deadline-beyond-limit"
 SEVERITY = "error"
 
+_HOURS = {"小时", "分钟"}  # of which `workdays` counts any number as one
+
 
 def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
     """No `within` clause is longer than the most special limit that applies."""
-    if Kind.WITHIN not in kinds(disclosure.deadline) or context.entry is None:
+    days = _days(disclosure.deadline)
+    if not days or context.entry is None or days <= context.catalog.tightest(disclosure, context.entry):
         return ()
     found = context.catalog.longest(disclosure, context.entry)
     return _beyond(disclosure.deadline, *found) if found else ()
+
+
+@lru_cache(maxsize=8192)
+def _days(phrase: str) -> float:
+    """The working days that a phrase's longest `within` takes; infinite where they can't be told."""
+    terms = [term for term in parse(phrase) if term.kind is Kind.WITHIN]
+    return max([inf if term.unit in _HOURS else workdays(term) or inf for term in terms], default=0)
 
 
 def _beyond(phrase: str, limit: Limit, longest: Term) -> Iterator[Problem]:

@@ -107,17 +107,28 @@ def check(index: Index, context: Context) -> Iterator[Problem]:
 
 def _parts(one: Brief, other: Brief) -> list[str]:
     """Which of the three differ; what one of them has not is not compared."""
-    said = {stage: rest for stage, *rest in one.stages}
-    pairs = [(said[stage], rest) for stage, *rest in other.stages if stage in said]
     differing = {
-        "时限": any(_differ(mine[0], theirs[0]) for mine, theirs in pairs),
-        "公开程度": any(_differ(mine[1], theirs[1]) for mine, theirs in pairs),
-        "依据": _differ(one.basis, other.basis),
+        "时限": _differ_in(1, one, other),
+        "公开程度": _differ_in(2, one, other),
+        "依据": _differ({*one.basis}, {*other.basis}),
     }
     return [part for part, differs in differing.items() if differs]
 
 
-def _differ(mine: frozenset[str], theirs: frozenset[str]) -> bool:
+def _differ_in(column: int, one: Brief, other: Brief) -> bool:
+    """Whether two items differ in a column of the rows of a stage that both have."""
+    mine, theirs = _said(column, one), _said(column, other)
+    return any(_differ(mine[stage], theirs[stage]) for stage in mine.keys() & theirs.keys())
+
+
+def _said(column: int, brief: Brief) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for row in brief.rows:
+        found.setdefault(row[0], set()).add(row[column])
+    return found
+
+
+def _differ(mine: set[str], theirs: set[str]) -> bool:
     return mine != theirs and any(mine) and any(theirs)
 
 

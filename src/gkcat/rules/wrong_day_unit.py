@@ -28,6 +28,7 @@ CODE = "GK126"
 NAME = "wrong-day-unit"
 SEVERITY = "warning"
 
+_BOUND = {Kind.WITHIN, Kind.AT_LEAST}
 _DAYS = {"日", "工作日"}
 _HOLIDAY = 9  # days; the longest there is: what not even one makes long enough is too short for certain
 
@@ -44,11 +45,8 @@ def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
 @lru_cache(maxsize=8192)
 def _suspect(phrase: str) -> tuple[Term, ...]:
     """The terms counted in days that may be too few: working days at most are never."""
-    return tuple(
-        term
-        for term in parse(phrase)
-        if (term.kind is Kind.WITHIN and term.unit == "日") or (term.kind is Kind.AT_LEAST and term.unit in _DAYS)
-    )
+    terms = [term for term in parse(phrase) if term.kind in _BOUND and term.unit in _DAYS]
+    return tuple([term for term in terms if term.kind is Kind.AT_LEAST or term.unit == "日"])
 
 
 def _doubtful(disclosure: Disclosure, terms: Iterable[Term], catalog: Catalog, entry: Entry) -> Iterator[Problem]:
