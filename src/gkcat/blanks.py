@@ -21,13 +21,13 @@ _PART = (
 )
 # What a placeholder begins with, or holds, told in a twentieth of the time.
 _BEGINS = re.compile(r"\n[（(【\[内暂尚具此另待无空略以下从同如请NnTt测\-—–_/\\|.·…。、*＊?？]")
-_HOLDS = re.compile(r"[待略此TtFfXxＸｘ×✕╳○□_＿]")
+_HOLDS = re.compile(r"[TtFfXxＸｘ×✕╳○□_＿]")
 IS_ONE = re.compile(rf"(?:{_WHOLE})\Z")
 HAS_ONE = re.compile(_PART)
 """A text that is nothing else; and what of a text is one."""
 
 
-def may_hold(texts: str) -> bool:
-    """Whether texts, a line each, can hold a placeholder at all."""
-    lines = "\n" + texts
-    return bool(_BEGINS.search(lines) or _HOLDS.search(lines)) or "同上" in lines
+def may_hold(texts: str, signs: str) -> bool:
+    """Whether texts, a line each, can hold a placeholder at all; ``signs`` are the unusual ones in them, or all."""
+    words = "待" in texts or "略" in texts or "此" in texts or "同上" in texts  # each in a tenth of a pattern's time
+    return words or bool(_HOLDS.search(signs) or _BEGINS.search("\n" + texts))

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 
 _CITED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
+_PLACE = re.compile(r"第[^条章号《》]{1,20}[条章]")  # 第×条 is a placeholder, and has its own finding
 _ARTICLE = re.compile(r"第[0-9零〇一二两三四五六七八九十百千]+(?:[、和至到—-]第?[0-9零〇一二三四五六七八九十百千]+)*条")
 
 
@@ -22,6 +23,11 @@ def citations(basis: str) -> tuple[tuple[str, str], ...]:
     found = [*_CITED.finditer(basis)]
     ends = [*(match.start() for match in found[1:]), len(basis)]
     return tuple((match[1], basis[match.end() : end]) for match, end in zip(found, ends, strict=False))
+
+
+def names_place(words: str) -> bool:
+    """Whether words say where in a law, be it an article, a chapter or a place yet to be filled in: 第×条."""
+    return _PLACE.search(words) is not None
 
 
 def names_article(words: str) -> bool:

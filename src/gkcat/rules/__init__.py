@@ -54,13 +54,12 @@ def check_unit(context: Context) -> list[Finding]:
     unit = context.unit
     context = replace(context, catalog=context.catalog.firm)
     findings = _run(_checks(Unit), unit, context, f"units/{unit.id}/unit.yaml")
+    items, rows = _checks(Item), _checks(Disclosure)
     for entry in unit.entries:
         around = Context(context.catalog, unit, context.today, entry)  # 36 ms less than replace() in 5,000 items
-        found = _run(_checks(Item), entry.item, around, entry.path, ("items", entry.index))
+        found = _run(items, entry.item, around, entry.path, ("items", entry.index))
         for number, disclosure in enumerate(entry.item.disclosures):
-            found += _run(
-                _checks(Disclosure), disclosure, around, entry.path, ("items", entry.index, "disclosures", number)
-            )
+            found += _run(rows, disclosure, around, entry.path, ("items", entry.index, "disclosures", number))
         findings += [_at_home(finding, entry) for finding in found] if entry.inherited else found
     return list(dict.fromkeys(findings))  # a fault of the defaults is found once, not once a disclosure
 
@@ -75,7 +74,11 @@ def _run(
     checks: Iterable[tuple[Kind, Check]], subject: object, context: Any, path: str, at: Pointer = ()
 ) -> list[Finding]:
     """Run rules on a subject at its place, which is made a `Where` for a problem only: saves 17 ms in 5,000 items."""
-    return [stamp(problem, kind, Where(path, at)) for kind, check in checks for problem in check(subject, context)]
+    found: list[Finding] = []
+    for kind, check in checks:
+        if problems := check(subject, context):  # mostly (), which need not be gone through
+            found += [stamp(problem, kind, Where(path, at)) for problem in problems]
+    return found
 
 
 def _at_home(finding: Finding, entry: Entry) -> Finding:

@@ -42,8 +42,11 @@ def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
 @lru_cache(maxsize=8192)
 def _days(phrase: str) -> float:
     """The working days that a phrase's longest `within` takes; infinite where they can't be told."""
-    terms = [term for term in parse(phrase) if term.kind is Kind.WITHIN]
-    return max([inf if term.unit in _HOURS else workdays(term) or inf for term in terms], default=0)
+    longest = 0.0
+    for term in parse(phrase):
+        if term.kind is Kind.WITHIN:
+            longest = max(longest, inf if term.unit in _HOURS else workdays(term) or inf)
+    return longest
 
 
 def _beyond(phrase: str, limit: Limit, longest: Term) -> Iterator[Problem]:

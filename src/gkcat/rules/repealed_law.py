@@ -35,7 +35,7 @@ SEVERITY = "error"
 def check(item: Item, context: Context) -> Iterable[Problem]:
     """Each law cited is in force on the catalogue's day."""
     off, head = context.catalog.out_of_force, context.catalog.head
-    if not off or head is None:
+    if not off or head is None or context.catalog.cites_well(item):
         return ()
     return [
         _repealed(at, title, rest, off[title])

@@ -13,7 +13,7 @@ channel: [政府网站, 公示栏]
 ```
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gkcat.finding import Pointer, Problem
 from gkcat.model import Item
@@ -24,20 +24,26 @@ NAME = "repeated-entry"
 SEVERITY = "warning"
 
 
-def check(item: Item, context: Context) -> Iterator[Problem]:
+def check(item: Item, context: Context) -> Iterable[Problem]:
     """No list of an item has an entry twice."""
     del context
-    if len(set(item.basis)) < len(item.basis):
-        yield from _repeated(item.basis, ("basis",))
+    doubled = len(set(item.basis)) < len(item.basis)
+    for each in item.disclosures:
+        content, channel = each.content, each.channel
+        doubled = doubled or len(set(content)) < len(content) or len(set(channel)) < len(channel)
+    return _found(item) if doubled else ()
+
+
+def _found(item: Item) -> Iterator[Problem]:
+    yield from _repeated(item.basis, ("basis",))
     for number, disclosure in enumerate(item.disclosures):
-        content, channel = disclosure.content, disclosure.channel
-        if len(set(content)) < len(content):
-            yield from _repeated(content, ("disclosures", number, "content"))
-        if len(set(channel)) < len(channel):
-            yield from _repeated(channel, ("disclosures", number, "channel"))
+        yield from _repeated(disclosure.content, ("disclosures", number, "content"))
+        yield from _repeated(disclosure.channel, ("disclosures", number, "channel"))
 
 
 def _repeated(entries: Sequence[str], at: Pointer) -> Iterator[Problem]:
+    seen: set[str] = set()
     for number, entry in enumerate(entries):
-        if entry and entry in entries[:number]:
+        if entry and entry in seen:
             yield Problem((*at, number), f"“{entry}”写了两次", "请删去其中一个")
+        seen.add(entry)

@@ -28,8 +28,8 @@ CODE = "GK126"
 NAME = "wrong-day-unit"
 SEVERITY = "warning"
 
-_BOUND = {Kind.WITHIN, Kind.AT_LEAST}
 _DAYS = {"日", "工作日"}
+_SUSPECT = {"日": {Kind.WITHIN, Kind.AT_LEAST}, "工作日": {Kind.AT_LEAST}}  # days by what they may be too few for
 _HOLIDAY = 9  # days; the longest there is: what not even one makes long enough is too short for certain
 
 
@@ -45,8 +45,7 @@ def check(disclosure: Disclosure, context: Context) -> Iterable[Problem]:
 @lru_cache(maxsize=8192)
 def _suspect(phrase: str) -> tuple[Term, ...]:
     """The terms counted in days that may be too few: working days at most are never."""
-    terms = [term for term in parse(phrase) if term.kind in _BOUND and term.unit in _DAYS]
-    return tuple([term for term in terms if term.kind is Kind.AT_LEAST or term.unit == "日"])
+    return tuple([term for term in parse(phrase) if term.kind in _SUSPECT.get(term.unit, ())])
 
 
 def _doubtful(disclosure: Disclosure, terms: Iterable[Term], catalog: Catalog, entry: Entry) -> Iterator[Problem]:
