@@ -11,6 +11,7 @@ from gkcat.rules import (
     half_width_punctuation,
     invisible_character,
     over_long_name,
+    personal_data,
     placeholder,
     repeated_entry,
     typed_list_number,
@@ -29,6 +30,44 @@ def test_difference_replaces_just_what_differs(old: str, new: str) -> None:
     if old != new:
         assert old.count(words) == 1
         assert old.replace(words, text) == new
+
+
+# ── the one look at an item's prose ──────────────────────────────────────────
+
+ON_SIGNS = (
+    half_width_punctuation,
+    invisible_character,
+    personal_data,
+    placeholder,
+    typed_list_number,
+    unbalanced_title_marks,
+    wrong_number_brackets,
+)
+USUAL = (
+    "征收|一|国办发|《甲法》|《甲 乙》|《甲〈乙〉》|（试行）|）|（2017）|〔2017〕|2017|42号|第7号"
+    "|、|。|，|：|“|”|…|—|0912|1380013|\n征收|\n《甲法》"
+)
+ODD = "《|》|〈|〉|（|〔|〕|13800138000|(|)|,|.|A4|①|０|[|xx|×|？|待定|·|-|二、| |1. |\n|\n一|\u200b"
+usual, odd = st.sampled_from(USUAL.split("|")), st.sampled_from(ODD.split("|"))
+words = st.lists(usual, max_size=5).map("".join)
+spoilt = st.tuples(words, odd, words).map("".join)
+texts = (words | words | spoilt).map("征收{}".format)
+
+
+@given(texts, texts, texts)
+def test_plain_prose_holds_nothing_that_a_rule_on_signs_finds(name: str, content: str, basis: str) -> None:
+    given = item(name=name, content=[content, "征收"], basis=[basis])
+    seen_as_odd = item(name=name, content=[content, "征收"], basis=[basis])
+    seen_as_odd.__dict__["plain"] = False
+    for rule in ON_SIGNS:
+        assert ask(rule.check, given) == ask(rule.check, seen_as_odd)
+
+
+def test_most_prose_is_plain() -> None:
+    assert item(
+        name="征地补偿（2026年）", content=["征收范围、“三公”经费：…", "《国务院办公厅 财政部关于甲〈乙〉的通知》"]
+    ).plain
+    assert not item(name="征地补偿A").plain
 
 
 # ── placeholder ──────────────────────────────────────────────────────────────

@@ -253,7 +253,7 @@ def _is_whole(trigger: str, kind: Kind) -> bool:
     """Say whether a trigger can be one: nothing torn off, no second clause and no length of time hidden in it."""
     return not (
         trigger.isascii()
-        or trigger.count("(") != trigger.count(")")
+        or (("(" in trigger or ")" in trigger) and trigger.count("(") != trigger.count(")"))
         or ("之日起" in trigger and kind not in {Kind.AT_LEAST, Kind.VAGUE})
         or trigger.endswith(_TORN_OFF)
         or _TORN_FROM.match(trigger)

@@ -289,17 +289,12 @@ class Item(Contract):
         return "\n".join(filter(None, parts))
 
     @cached_property
-    def signs(self) -> str:
-        """The signs in its prose beyond Chinese characters, digits and full-width stops, each once.
+    def plain(self) -> bool:
+        """Whether no rule on signs can find anything in its prose, as in nine items of ten.
 
-        They are few, so that to look among them costs next to nothing: 20 ms less in 5,000 items for two rules.
+        One look then spares six rules theirs: 3.6 % of the work of a check.
         """
-        return "".join({*_UNUSUAL.findall(self.prose)})
-
-    @property
-    def numbered(self) -> bool:
-        """Whether a line of it begins with a typed number: one search for the 2 to 20 entries of an item."""
-        return _NUMBERED.search("\n" + self.prose) is not None
+        return _PLAIN.match("\n" + self.prose) is not None
 
     def listed(self) -> Iterator[tuple[Pointer, str]]:
         """The texts that are entries of a list and get their number in print: content and basis."""
@@ -452,7 +447,6 @@ class Digest:
     complete: bool
 
 
-_UNUSUAL = re.compile(r"[^一-鿿0-9、，。；：（）《》“”〔〕\n]")
 _NUMERALS = "一二三四五六七八九十百"
 _LIST = (
     rf"(?:(?:[0-9]{{1,2}}[.．、)）]|[{_NUMERALS}]{{1,3}}[、)）])(?:(?![0-9{_NUMERALS}])|(?=[12][0-9]{{3}}年))"
@@ -461,7 +455,15 @@ _LIST = (
     r"|[•●○◆◇■▪▶►➢·]|\*(?= )|[-–—]+(?![0-9]))\s*"  # -5℃ is a number
 )
 _LIST_NUMBER = re.compile(_LIST)
-_NUMBERED = re.compile(rf"\n(?=[^一-鿿《]|[{_NUMERALS}]){_LIST}")  # most lines begin otherwise
+_HAN = "\u4e00-\u9fff"
+_PLAIN = re.compile(
+    rf"(?:[{_HAN}、，。；：“”（…]++"
+    r"|[0-9]++(?<![0-9]{11})|—++(?![0-9])"  # shorter than any number of a person's
+    r"|）(?<![0-9\n]）)|〔[0-9]{4}〕"  # a year stands in its own brackets
+    # Issuers at the head of a title are parted by a blank.
+    rf"|《(?:[{_HAN}、，“”（）]++|(?<=[{_HAN}]) (?=[{_HAN}])|〈[{_HAN}、，“”（）]++〉)++》"
+    rf"|\n(?=[{_HAN}《])(?![{_NUMERALS}]))*+\Z"  # and no line has a number of its own
+)
 
 
 @lru_cache(maxsize=8192)

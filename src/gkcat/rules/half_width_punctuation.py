@@ -50,8 +50,8 @@ _NUMBERED = re.compile(r"[0-9]{1,2}\s+")  # 1 征收范围: a number of a list, 
 
 def check(item: Item, context: Context) -> Iterable[Problem]:
     """Signs next to Chinese are full-width, and no blanks stand between Chinese and its digits and signs."""
-    may_hold = _SUSPECT.search(item.signs) or "." in item.signs
-    return _found(item, context.catalog.channel) if may_hold else ()
+    sound = item.plain or not _SUSPECT.search(item.prose)
+    return () if sound else _found(item, context.catalog.channel)
 
 
 def _found(item: Item, channels: Iterable[str]) -> Iterator[Problem]:

@@ -38,7 +38,7 @@ _UNSEEN = re.compile(
 def check(item: Item, context: Context) -> Iterable[Problem]:
     """No text holds a sign that takes no room."""
     del context
-    return _found(item) if _UNSEEN.search(item.signs) else ()
+    return () if item.plain or not _UNSEEN.search(item.prose) else _found(item)
 
 
 def _found(item: Item) -> Iterator[Problem]:

@@ -39,7 +39,7 @@ _TITLE = re.compile(r"《[^《》]*》")
 def check(item: Item, context: Context) -> Iterable[Problem]:
     """No text is a placeholder or ends in one; what other rules say of owner, deadline and titles is left to them."""
     del context
-    return _found(item) if may_hold(item.prose, item.signs) else ()
+    return _found(item) if may_hold(item.prose, plain=item.plain) else ()
 
 
 def _found(item: Item) -> Iterator[Problem]:

@@ -37,8 +37,7 @@ def check(unit: Unit, context: Context) -> Iterator[Problem]:
     texts = [(("unit", at), text) for at, text in every_text(unit.card)]
     powers = unit.powers if unit.powers_whole else ()
     texts += [(("powers", ("powers", place, "name")), power.name) for place, power in enumerate(powers)]
-    whole = "\n".join(text for _, text in texts)
-    if not may_hold(whole, whole):
+    if not may_hold("\n".join(text for _, text in texts)):
         return
     for (name, at), text in texts:
         found = IS_ONE.match(text) or HAS_ONE.search(text)

@@ -40,7 +40,7 @@ _NEXT = re.compile(
 def check(item: Item, context: Context) -> Iterable[Problem]:
     """No name and no entry of content or basis begins with a number or bullet of its own."""
     del context
-    return _found(item) if item.numbered else ()
+    return () if item.plain else _found(item)
 
 
 def _found(item: Item) -> Iterator[Problem]:

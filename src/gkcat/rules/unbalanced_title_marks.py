@@ -35,7 +35,8 @@ _AROUND = 8  # characters shown beside a stray mark
 
 def check(item: Item, context: Context) -> Iterable[Problem]:
     """Marks come in pairs, 〈〉 within 《》; a basis whose title cannot be made out is an unknown law."""
-    return () if _SOUND.match(item.prose) else _found(item, titled=bool(context.catalog.law))
+    sound = item.plain or _SOUND.match(item.prose)
+    return () if sound else _found(item, titled=bool(context.catalog.law))
 
 
 def _found(item: Item, *, titled: bool) -> Iterator[Problem]:

@@ -35,7 +35,7 @@ _NUMBER = re.compile(
 def check(item: Item, context: Context) -> Iterable[Problem]:
     """The year of a document number stands in 〔〕."""
     del context
-    return _found(item) if _SUSPECT.search(item.prose) else ()
+    return () if item.plain or not _SUSPECT.search(item.prose) else _found(item)
 
 
 def _found(item: Item) -> Iterator[Problem]:
