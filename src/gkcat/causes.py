@@ -172,7 +172,8 @@ def slips(text: str, *, folded: bool) -> list[Slip]:
     ``folded`` tells that a value may have swallowed an entry of a list: it holds a dash behind a blank.
     """
     text = "\n" + text
-    return [*_slips(text)] or [*_folded(text)] if folded or _COLON.search(text) or _DASH.search(text) else []
+    doubtful = folded or _COLON.search(text) or _DASH.search(text)
+    return ([*_slips(text)] or [*_folded(text)]) if doubtful else []
 
 
 def _slips(text: str) -> Iterator[Slip]:
