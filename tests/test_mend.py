@@ -84,6 +84,13 @@ def test_diff_shows_and_does_not_write(base: Path, gkcat: Gkcat) -> None:
     assert path.read_text(encoding="utf-8") == text
 
 
+def test_that_there_is_nothing_to_mend_is_said(base: Path, gkcat: Gkcat) -> None:
+    certain = gkcat("validate", "--diff", cwd=base)
+    assert (certain.code, certain.out) == (0, "")
+    assert "加 --unsafe-fixes" in certain.err
+    assert gkcat("validate", "--diff", "--unsafe-fixes", cwd=base).err == "没有可以自动改正的问题。\n"
+
+
 def test_fix_of_a_path_leaves_the_others(base: Path) -> None:
     for path in (ITEMS, Path("units/jyj/jiaoyu.yaml")):
         text = (base / path).read_text(encoding="utf-8").replace("[政府网站", "[市政府门户网站", 1)

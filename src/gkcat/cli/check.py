@@ -120,6 +120,9 @@ def _fix(workspace: "Workspace", question: "Question", show: Show, *, unsafe: bo
     mended = fix(workspace, question, unsafe=unsafe)
     if dry:
         _show_changes(workspace, mended.files)
+        if not mended.files:
+            told = "没有可以自动改正的问题。"
+            typer.echo(told if unsafe else "没有有把握自动改正的问题；把握不足的，加 --unsafe-fixes 来看。", err=True)
         return int(bool(mended.files))
     save(workspace, mended.files)
     write(show(mended.report))
