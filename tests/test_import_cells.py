@@ -275,6 +275,15 @@ def test_what_a_file_is(tmp_path: Path, name: str, data: bytes, said: str) -> No
     assert bool(findings) == bool(said)
 
 
+@pytest.mark.parametrize("sign", list(",\t;，|"))
+def test_what_separates_cells_is_not_what_separates_words(tmp_path: Path, sign: str) -> None:
+    words = [other for other in "，；、" if other != sign]
+    rows = [["事项名称", "公开内容"], *(["供养", "".join(f"甲{other}乙{other}" for other in words)] for _ in range(9))]
+    path = tmp_path / "目录.csv"
+    path.write_text("目录\n" + "".join(f"{sign.join(row)}\n" for row in rows), encoding="utf-8")
+    assert [[*row] for row in read(path)[0][0].rows[1:]] == rows
+
+
 def test_a_folder_or_nothing_is_no_file(tmp_path: Path) -> None:
     assert "这是文件夹" in read(tmp_path)[1][0].message
     assert "没有这个文件" in read(tmp_path / "无.csv")[1][0].message
