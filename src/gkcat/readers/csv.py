@@ -67,7 +67,7 @@ def decode(data: bytes) -> str | None:
 
 
 def _sign(text: str) -> str:
-    """What separates the cells: the sign that makes most rows of one width; sentences hold ， and ； too, heads do not."""
+    """What separates the cells: the sign that makes most rows of one width. Sentences hold ， and ；, heads do not."""
     start = "".join(text[:_START].splitlines(keepends=True)[:20])
     return max(_SIGNS, key=lambda sign: (*_rows(start, sign), -_SIGNS.index(sign)))
 
