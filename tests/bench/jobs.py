@@ -237,11 +237,15 @@ def site_floor(workspace: Workspace, folder: Path) -> Found:
     return timed(lambda: floors.site(pages))
 
 
-def site_whole(workspace: Workspace, folder: Path) -> Found:
-    """Write the whole site, its search and maps included, then search it in a browser."""
-    source = _source(workspace)
-    found = finding.made(source, folder, workspace.templates())
-    return found | finding.searched(source, folder / "site")
+def site_made(workspace: Workspace, folder: Path) -> Found:
+    """Write the whole site, its search and maps included."""
+    return finding.made(_source(workspace), folder, workspace.templates())
+
+
+def site_searched(workspace: Workspace, folder: Path) -> Found:
+    """Search the whole site in a browser."""
+    made = site_made(workspace, folder)
+    return made | finding.searched(_source(workspace), folder / "site")
 
 
 def data_json(workspace: Workspace, folder: Path) -> Found:
@@ -291,7 +295,8 @@ JOBS: dict[str, Callable[[Workspace, Path], Found]] = {
     "html-floor": html_floor,
     "site": site,
     "site-floor": site_floor,
-    "site-whole": site_whole,
+    "site-made": site_made,
+    "site-searched": site_searched,
     "json": data_json,
     "json-floor": data_json_floor,
     "csv": data_csv,
