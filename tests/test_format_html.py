@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gkcat import RefusedError
+from gkcat import RefusedError, markup
 from gkcat.book import Book, Cell, Column, Link, Row, Table, Ticks
 from gkcat.formats import html
 
@@ -533,3 +533,15 @@ def test_a_page_is_whole_though_the_disk_takes_it_in_pieces(tmp_path: Path, monk
 
 def test_a_page_is_not_to_be_run(tmp_path: Path) -> None:
     assert html.write(BOOK, tmp_path, TEMPLATES).stat().st_mode & 0o111 == 0
+
+
+def test_cells_are_made_once_but_for_numbers_and_not_kept_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = markup.Cells("../")
+    assert [cells[cell] for cell in (1, True, 0, False, None, "", ())] == ["1", "√", "0", "", "", "", ""]
+    assert (cells[Link("甲", "units/a")], cells["甲", "units/a"]) == (
+        '<a href="../units/a.html">甲</a>',
+        "<p>甲</p><p>units/a</p>",
+    )
+    monkeypatch.setattr(markup, "_CELLS", 10)
+    assert [cells[f"{number}<"] for number in range(30)] == [f"{number}&lt;" for number in range(30)]
+    assert len(cells) <= 10
