@@ -187,3 +187,17 @@ def test_an_item_whose_last_rows_go_over_with_the_signature_is_one_item() -> Non
         (root / PATH).unlink()
         files, _ = imported(root, file)
         assert [len(item.disclosures) for item in items_of(files[PATH])] == [number]
+
+
+def test_a_ground_longer_than_a_page_comes_back_whole_over_its_own_file() -> None:
+    row = Disclosure(
+        stage="结果", content=("补偿费用",), owner="市自然资源局", deadline="长期公开", channel=("公示栏",)
+    )
+    basis = ("《办法》第一条", "《关于" + "加强动态监测分层分类救助工作" * 60 + "的意见》")
+    with workspace() as root:
+        write(root, [Item(id="zd-001", name="征地补偿", power_type="行政征收", basis=basis, disclosures=(row,))])
+        file = built(root, "attachment2", "docx")
+        assert [cell.text for cell in Document(str(file)).tables[0].columns[0].cells].count("1") == 1
+        files, findings = imported(root, file)
+        assert "GK430" in {finding.code for finding in findings}, "it goes on from a page before"
+        assert not files

@@ -63,7 +63,7 @@ class Row:
 class Found:
     """An item as it was read: its own parts by key, then its rows. ``exact``: gkcat wrote its cells.
 
-    ``marks``: of the cells of all its rows when a form of ours was made.
+    ``marks``: of the cells of all its rows when a form of ours was made. ``continued``: as of a row.
     """
 
     grid: Grid
@@ -74,6 +74,7 @@ class Found:
     unit: str = ""
     marks: frozenset[str] = frozenset()
     parts: dict[str, Part] = field(default_factory=dict)
+    continued: bool = False
     rows: list[Row] = field(default_factory=list)
 
     def text(self, key: str) -> str:

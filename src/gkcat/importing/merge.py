@@ -265,7 +265,7 @@ class Merger:
         item: Mapped = copied(raw)
         at = self._line(entry, None)
         for key, part in found.parts.items():
-            if key == "id" or self._stands(part, at):
+            if key == "id" or self._stands(part, at, continued=found.continued):
                 continue
             holder, _, name = key.rpartition(".")
             held = item.get(holder) if holder else item

@@ -182,7 +182,7 @@ class Reader:
             each.continued = True
         self.last.rows[-len(again) :] = again
         if len(self.last.rows) == len(again):
-            self.last.parts = self._item(row, joined).parts
+            self.last.parts, self.last.continued = self._item(row, joined).parts, True
         self.above = joined
         self._tell(row, 0, Said(doubts.READ_SO, "接上一页的一行，与上一行合为一条"))
         return True

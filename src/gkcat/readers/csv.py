@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 
 from gkcat import doubts
@@ -17,7 +18,7 @@ from gkcat.grid import Draughtsman, Grid, UnfitError
 _SIGNS = ",\t;，|"
 _GUARDED = re.compile(r"'+\s*[=+\-@＝＋－＠]")  # an apostrophe that keeps a spreadsheet from reckoning
 _ROWS, _FIELDS = 200_000, 4_000_000
-_START = 200_000  # characters that tell what separates the cells
+_START, _SEEN = 200_000, 100  # characters and rows that tell what separates the cells
 
 
 def read(path: Path) -> tuple[list[Grid], list[Finding]]:
@@ -67,15 +68,17 @@ def decode(data: bytes) -> str | None:
 
 
 def _sign(text: str) -> str:
-    """What separates the cells: the sign that makes most rows of one width. Sentences hold ， and ；, heads do not."""
-    start = "".join(text[:_START].splitlines(keepends=True)[:20])
-    return max(_SIGNS, key=lambda sign: (*_rows(start, sign), -_SIGNS.index(sign)))
+    """What separates the cells: the sign by which most rows are of one width; ， and ； stand in sentences too."""
+    return max(_SIGNS, key=lambda sign: (*_even(text[:_START], sign), -_SIGNS.index(sign)))
 
 
-def _rows(start: str, sign: str) -> tuple[int, int]:
-    """How many rows are of one width, and that width; one cell is none."""
+def _even(start: str, sign: str) -> tuple[float, int]:
+    """The share of the rows that are of one width, and their cells; one cell to a row is no table."""
     try:
-        widths = Counter(map(len, csv.reader(io.StringIO(start, newline=""), delimiter=sign)))
+        rows = csv.reader(io.StringIO(start, newline=""), delimiter=sign)
+        widths = Counter(len(row) for row in islice(rows, _SEEN) if row)
     except csv.Error:
         return 0, 0
-    return max(((rows, width) for width, rows in widths.items() if width > 1), default=(0, 0))
+    wide = ((rows, width) for width, rows in widths.items() if width > 1)
+    rows_alike, width = max(wide, default=(0, 0))
+    return rows_alike / max(1, widths.total()), rows_alike * width
