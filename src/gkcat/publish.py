@@ -19,7 +19,7 @@ from gkcat.formats import html, search, sqlite
 from gkcat.site import books as site
 from gkcat.site import searching, updates
 from gkcat.site.pages import NAV, site_title
-from gkcat.volumes import Catalogue
+from gkcat.volumes import Catalogue, site_address
 
 SHARED, INDEX = "", "*"
 """Parts of the site that are no unit's: the pages for all, and what the search reads."""
@@ -98,9 +98,9 @@ def finish(source: Catalogue, out: Path, templates: Path, files: Sequence[Mappin
     pages = [path[5:] for path in (*(str(each["path"]) for each in files), *made) if path.startswith("site/")]
     written.append(_text(folder / updates.FEED, updates.feed(source)))
     lines = ["User-agent: *", "Allow: /"]
-    if base := source.head.site.base_url:
+    if base := site_address(source):
         written.append(_map(source, folder, sorted(page for page in pages if page.endswith(".html"))))
-        lines.append(f"Sitemap: {''.join(base.split()).rstrip('/')}/sitemap.xml")
+        lines.append(f"Sitemap: {base}/sitemap.xml")
     written.append(_text(folder / "robots.txt", "\n".join(lines) + "\n"))
     return [*made, *_named(out, written)]
 

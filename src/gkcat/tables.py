@@ -12,13 +12,22 @@ from pydantic import BeforeValidator, Field
 
 from gkcat.days.workdays import LocalDays
 from gkcat.deadline import parse
-from gkcat.model import Contract, Day, ItemId, Level, Lines, Requests, Text
+from gkcat.model import Blank, Contract, Day, ItemId, Level, Lines, Requests, Text
 
 _ROUND = r"^[^\s/\\-]*[一-鿿][^\s/\\-]*$"
 RoundName = Annotated[str, Field(pattern=_ROUND)]
 ROUNDS = ("初审", "审定")
 """The rounds of review where the office names none."""
+_WEB = r"^https?://[^\s/?#@\[\]<>\"\\]+(/[^\s?#<>\"\\]*)?$"
 UnitId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+
+
+def _address(value: object) -> object:
+    """What every link of the site begins with is whole, or not given."""
+    if isinstance(value, str) and value and not re.fullmatch(_WEB, value):
+        message = "请写完整的网址，以 https:// 或者 http:// 开头，如 https://www.example.gov.cn/mulu/"
+        raise ValueError(message)
+    return value
 
 
 class Jurisdiction(Contract):
@@ -42,7 +51,9 @@ class Site(Contract):
 
     title: str = Field("", title="网站标题")
     description: str = Field("", title="网站说明")
-    base_url: str = Field("", title="网站地址", description="网站发布后的地址，以 https:// 开头")
+    base_url: Annotated[
+        str, BeforeValidator(_address, json_schema_input_type=Annotated[str, Field(pattern=_WEB)] | Blank)
+    ] = Field("", title="网站地址", description="网站发布后的地址，以 https:// 开头")
     contact: str = Field("", title="联系方式", description="公众可以联系的部门和电话")
     id_code: str = Field("", title="网站标识码", description="政府网站的十位标识码", examples=["6108810001"])
     keywords: Lines = Field((), title="关键词", description="供搜索引擎收录的关键词，每个一项")

@@ -82,8 +82,7 @@ def needed(source: Catalogue, name: str) -> Layout:
 
 def site_address(source: Catalogue) -> str:
     """Where the site is for good, without a slash at its end; empty while it has no address."""
-    base = source.head.site.base_url
-    return base.rstrip("/") if base.startswith(("https://", "http://")) else ""
+    return source.head.site.base_url.rstrip("/")
 
 
 def address(source: Catalogue, path: str) -> str:

@@ -92,7 +92,7 @@ def _meta(source: Catalogue, column: str) -> tuple[tuple[str, str], ...]:
     """What the guide for government sites wants said of a page (《政府网站发展指引》, 国办发〔2017〕47号)."""
     site = source.head.site
     said = (
-        ("SiteDomain", urlsplit(site.base_url).hostname or "" if site.base_url else ""),
+        ("SiteDomain", urlsplit(site.base_url).hostname or ""),
         ("SiteIDCode", site.id_code),
         ("ColumnName", column),
         ("ColumnDescription", site.description),
