@@ -311,8 +311,9 @@ def _by_domain(units: Sequence[Unit], only: str = "") -> Mapping[str, list[tuple
     found: defaultdict[str, list[tuple[Unit, Entry]]] = defaultdict(list)
     for unit in units:
         for entry in unit.entries:
-            if not only or entry.domain == only:
-                found[entry.domain].append((unit, entry))
+            domain = entry.domain
+            if only in ("", domain):
+                found[domain].append((unit, entry))
     return found
 
 

@@ -238,8 +238,10 @@ def site_floor(workspace: Workspace, folder: Path) -> Found:
 
 
 def site_made(workspace: Workspace, folder: Path) -> Found:
-    """Write the whole site, its search and maps included."""
-    return finding.made(_source(workspace), folder, workspace.templates())
+    """Write the whole site, its search and maps included, of what is read and checked, as `gkcat build` does."""
+    number = pipeline.begin()
+    pipeline.check_run(workspace, number, pipeline.ALL, pipeline.ALONE)
+    return finding.made(building.load_catalogue(workspace, number, ()), folder, workspace.templates())
 
 
 def site_searched(workspace: Workspace, folder: Path) -> Found:
