@@ -169,6 +169,16 @@ def test_control_characters(text: str) -> None:
     assert (finding.code, finding.where.column) == ("GK002", 4)
 
 
+UNSEEN = [*range(0x20), *range(0x7F, 0xA0), 0xFEFF, 0xFFFE, 0xFFFF]
+
+
+@pytest.mark.parametrize("frame", ["a: 甲{}乙\n", "a: 1\n{}b: 2\n", "a: '{}'\n", "# {}\na: 1\n", "a: |\n  甲{}\n"])
+def test_whatever_cannot_be_printed_is_told_first(frame: str) -> None:
+    for code in (code for code in UNSEEN if code not in (0x09, 0x0A, 0x0D, 0x85)):
+        (finding,) = refused(frame.format(chr(code)))
+        assert (finding.code, f"U+{code:04X}" in finding.message) == ("GK002", True)
+
+
 def test_gbk_is_named() -> None:
     (finding,) = refused("a: 甲\nb: 征地\n".encode("gbk"))
     assert (finding.code, finding.where.line, finding.where.column) == ("GK002", 1, 4)

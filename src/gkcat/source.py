@@ -59,8 +59,8 @@ def parse(path: str, data: bytes) -> tuple[Plain | None, list[Finding]]:
     try:
         plain, sound, folded = _compose(events_of(text))
         findings = [] if sound else [*_refused(path, text)]
-    except ReaderError:
-        return None, _unprintable(path, text)
+    except ReaderError:  # nothing but an unprintable character brings it about; whatever else, the file is unread
+        return None, _unprintable(path, text) or [_refuse(refusals.SYNTAX, _place(path, 0, 0), "此文件写法不对", _ASK)]
     except MarkedYAMLError as error:
         return None, _unprintable(path, text) or _swallowed(path, text) or [_syntax_error(path, text, error)]
     slipped = _swallowed(path, text, folded=folded or not sound)
