@@ -196,7 +196,7 @@ def _channels(line: Line) -> tuple[str, ...]:
 
 def _covering(line: Line, stage: str) -> Cell:
     """How many items have a disclosure of the stage."""
-    return sum([stage in [each.stage for each in entry.item.disclosures] for entry in line.entries])
+    return sum([stage in entry.item.stages for entry in line.entries])
 
 
 def _not_applicable(line: Line) -> Cell:
@@ -253,8 +253,7 @@ def _stages(line: Line) -> Cell:
     """The stages an item covers, in the catalogue's order."""
     if line.entry is None:
         return None
-    found = {disclosure.stage for disclosure in line.entry.item.disclosures}
-    return "、".join([stage for stage in line.catalog.stage if stage in found])
+    return "、".join(filter(line.entry.item.stages.__contains__, line.catalog.stage))
 
 
 def _openness(line: Line) -> Cell:

@@ -3,9 +3,9 @@
 The one rule: a column is a line of layout YAML; what it may show is a name in `FIELDS`, never code.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -15,7 +15,7 @@ from gkcat.book import Cell, Column, Row, Table, Ticks, cell_lines, said
 from gkcat.catalog import Catalog
 from gkcat.fields import FIELDS, Line, Value
 from gkcat.finding import Finding, Where
-from gkcat.model import Contract, Entry, Lines, Text, Unit
+from gkcat.model import Contract, Lines, Text, Unit, entries_of
 from gkcat.reading import read
 from gkcat.shipped import names, prefer
 from gkcat.source import parse
@@ -289,60 +289,33 @@ def _grouped(
     layout: Layout, catalog: Catalog, units: Sequence[Unit], only: str, stage: str
 ) -> Iterator[tuple[str, str, Iterator[list[Line]]]]:
     """Each table: its domain's id if it is of one, its title, the lines of each item, domain or unit."""
+    domains = [domain for domain in catalog.domains if only in ("", domain.id)]
     if layout.rows == "domains":
-        yield "", layout.title, _domain_lines(catalog, units, only)
+        lots = ([Line(catalog, domain=each, entries=entries_of(units, each.id))] for each in domains)
+        yield "", layout.title, lots
     elif layout.rows == "units":
         yield "", layout.title, ([Line(catalog, unit=unit, entries=unit.entries)] for unit in units)
+    elif layout.tables == "domain":
+        for domain in domains:
+            yield domain.id, domain.name, _item_lines(layout, catalog, units, (domain,), stage)
     else:
-        found = _by_domain(units, only)
-        domains = [domain for domain in catalog.domains if only in ("", domain.id)]
-        if layout.tables == "domain":
-            for domain in domains:
-                yield domain.id, domain.name, _item_lines(layout, catalog, found, (domain,), stage)
-        else:
-            yield "", layout.title, _item_lines(layout, catalog, found, domains, stage)
-
-
-def _by_domain(units: Sequence[Unit], only: str = "") -> Mapping[str, list[tuple[Unit, Entry]]]:
-    """Each domain's items in the order of the units, all or those of one domain.
-
-    To look for them domain by domain would go through all items as many times.
-    """
-    found: defaultdict[str, list[tuple[Unit, Entry]]] = defaultdict(list)
-    for unit in units:
-        for entry in unit.entries:
-            domain = entry.domain
-            if only in ("", domain):
-                found[domain].append((unit, entry))
-    return found
-
-
-def _domain_lines(catalog: Catalog, units: Sequence[Unit], only: str) -> Iterator[list[Line]]:
-    found = _by_domain(units)
-    for domain in (each for each in catalog.domains if only in ("", each.id)):
-        yield [Line(catalog, domain=domain, entries=[entry for _, entry in found.get(domain.id, ())])]
+        yield "", layout.title, _item_lines(layout, catalog, units, domains, stage)
 
 
 def _item_lines(
-    layout: Layout,
-    catalog: Catalog,
-    found: Mapping[str, list[tuple[Unit, Entry]]],
-    domains: Iterable[DomainRow],
-    stage: str,
+    layout: Layout, catalog: Catalog, units: Sequence[Unit], domains: Iterable[DomainRow], stage: str
 ) -> Iterator[list[Line]]:
     split, whole = layout.rows in ("disclosures", "entries"), layout.rows in ("items", "entries")
-    for domain in domains:
-        for unit, entry in found.get(domain.id, ()):
+    for domain, unit in product(domains, units):
+        for entry in unit.by_domain.get(domain.id, ()):
             item = entry.item
+            if stage and stage not in item.stages:
+                continue
             if split and item.disclosures:
-                lines = [
+                yield [
                     Line(catalog, 0, unit, domain, entry, disclosure, (), place)
                     for place, disclosure in enumerate(item.disclosures, 1)
                     if not stage or disclosure.stage == stage
                 ]
-                if lines:
-                    yield lines
-            elif (whole or (not split and item.withheld is not None)) and (
-                not stage or stage in [each.stage for each in item.disclosures]
-            ):
+            elif whole or (not split and item.withheld is not None):
                 yield [Line(catalog, 0, unit, domain, entry)]

@@ -4,7 +4,8 @@ The one rule: keys are English and few, every title and value that a citizen rea
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -268,6 +269,11 @@ class Item(Contract):
             yield ("withheld", "basis"), self.withheld.basis
 
     @cached_property
+    def stages(self) -> frozenset[str]:
+        """The stages of its disclosures."""
+        return frozenset([disclosure.stage for disclosure in self.disclosures])
+
+    @cached_property
     def prose(self) -> str:
         """All texts, a line each: one search tells a rule that there is nothing to look for in them.
 
@@ -380,7 +386,7 @@ class Entry:
         return Where(self.path, ("items", self.index))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unit:
     """A unit folder as it was read.
 
@@ -400,6 +406,14 @@ class Unit:
     def label(self) -> str:
         """The unit's name for tables, its id when unit.yaml could not be read."""
         return self.card.label if self.card else self.id
+
+    @cached_property
+    def by_domain(self) -> Mapping[str, list[Entry]]:
+        """Its items by domain, in order: to look for those of each domain goes through all as many times."""
+        found: defaultdict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            found[entry.domain].append(entry)
+        return dict(found)
 
     def power_meant(self, item: Item) -> Power | None:
         """The power that an item with a code of none must mean: that of its name, else the only one of a like code."""
@@ -473,6 +487,11 @@ def list_number(text: str) -> str:
     while found := _LIST_NUMBER.match(text, end):
         end = found.end()
     return text[:end] if end < len(text) else ""
+
+
+def entries_of(units: Iterable[Unit], domain: str) -> list[Entry]:
+    """The units' items in a domain, unit by unit."""
+    return [entry for unit in units for entry in unit.by_domain.get(domain, ())]
 
 
 def _brief(entry: Entry) -> Brief:

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from gkcat.book import Book, Cell, Column, Row, Table, cell_lines
 from gkcat.catalog import Catalog
-from gkcat.model import Entry, Unit
+from gkcat.model import Entry, Unit, entries_of
 from gkcat.paper.wrapping import wrap
 
 Group = tuple[str, Sequence[Entry]]
@@ -34,8 +34,7 @@ _NOTE = (
 def coverage(catalog: Catalog, units: Sequence[Unit]) -> Book:
     """Two tables, 单位×环节 and 领域×环节, the last row for all. What could not be read is not counted."""
     by_unit = [(unit.label, unit.entries) for unit in units]
-    entries = [entry for unit in units for entry in unit.entries]
-    by_domain = [(each.name, [entry for entry in entries if entry.domain == each.id]) for each in catalog.domains]
+    by_domain = [(each.name, entries_of(units, each.id)) for each in catalog.domains]
     head = catalog.head
     return Book(
         name="覆盖情况",
@@ -66,9 +65,8 @@ def _columns(catalog: Catalog, kind: str) -> tuple[Column, ...]:
 
 
 def _row(catalog: Catalog, name: str, entries: Sequence[Entry]) -> Row:
-    found = [{disclosure.stage for disclosure in entry.item.disclosures} for entry in entries]
     contents = sum(len(entry.item.disclosures) for entry in entries)
-    counts = [sum(stage in stages for stages in found) for stage in catalog.stage]
+    counts = [sum(stage in entry.item.stages for entry in entries) for stage in catalog.stage]
     return (name, len(entries), contents, *counts, _covered(catalog, entries))
 
 
@@ -78,7 +76,7 @@ def _covered(catalog: Catalog, entries: Sequence[Entry]) -> Cell:
     for entry in entries:
         stages = catalog.demanded(entry.item)
         demanded += len(stages)
-        covered += len({*stages} & {disclosure.stage for disclosure in entry.item.disclosures})
+        covered += len(entry.item.stages.intersection(stages))
     return covered * _WHOLE // demanded if demanded else None
 
 

@@ -107,8 +107,8 @@ def of_domain(source: Catalogue, name: str, domain: Domain) -> Book:
     """A layout for one domain, over all units, in a folder that no unit's id can name."""
     layout = source.layouts[name]
     title = source.head.jurisdiction.name + layout.title
-    entries = [[entry for entry in unit.entries if entry.domain == domain.id] for unit in source.units]
-    units = [replace(unit, entries=tuple(own)) for unit, own in zip(source.units, entries, strict=True) if own]
+    own = ((unit, unit.by_domain.get(domain.id)) for unit in source.units)
+    units = [replace(unit, entries=tuple(entries)) for unit, entries in own if entries]
     book = _volume(source, layout, f"领域/{file_name(domain.name + layout.title)}", units, domain.id)
     cover = _cover(source, source.head.issuer, units)
     there = address(source, f"domains/{domain.id}")

@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from playwright.sync_api import CDPSession, Page, Response, sync_playwright
 
-from gkcat import publish
+from gkcat import bigrams, publish
 from gkcat.book import Row, cell_lines
 from gkcat.formats.search import initials, normal
 from gkcat.pipeline import uncollected
@@ -38,7 +38,8 @@ _CERTAIN = 2  # letters: such words are sure from the index alone
 
 def made(source: Catalogue, folder: Path, templates: Path) -> dict[str, Any]:
     """Write the whole site: seconds of the clock and of the processor, files and bytes; what the disk alone takes."""
-    publish.site_part(source, folder / "warm", templates, publish.SHARED)  # dictionaries and templates read beforehand
+    bigrams.postings(())  # dictionaries, numpy and templates are read beforehand
+    publish.site_part(source, folder / "warm", templates, publish.SHARED)
     start, busy = perf_counter(), process_time()
     with uncollected():  # as `gkcat build` does
         written = [

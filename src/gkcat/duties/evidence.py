@@ -53,7 +53,7 @@ def _notes(asked: date | None) -> tuple[str, ...]:
 
 
 def _active(unit: Unit, domain: str = "") -> list[Disclosure]:
-    entries = [entry for entry in unit.entries if not domain or entry.domain == domain]
+    entries = unit.by_domain.get(domain, ()) if domain else unit.entries
     return [row for entry in entries for row in entry.item.disclosures if active(row)]
 
 

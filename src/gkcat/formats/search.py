@@ -13,12 +13,9 @@ Files: start.js what there is to filter by · s<n>.js bigrams → items · t<n>.
 import json
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from operator import sub
 from pathlib import Path
-from sys import byteorder
 from zlib import crc32
 
 from gkcat.book import Book, Cell, Link, Row, Table, cell_lines
@@ -30,12 +27,8 @@ LINES = 50
 ITEMS_A_SHARD = 20
 """As many more shards as there are items: their size stays at about 1 KB packed, the largest at 8."""
 _LEAST_SHARDS, _MOST_SHARDS = 16, 4096
-_DIGITS = "".join(chr(code) for code in range(35, 127) if chr(code) != "\\")
-_HALF = len(_DIGITS) // 2
 _FIRST_SIGN = 48
 _LAST_BEFORE_SURROGATES = 0xD7FF
-
-Postings = dict[str, list[int]]
 
 
 def write(book: Book, folder: Path, templates: Path) -> list[Path]:
@@ -152,72 +145,14 @@ def _sign(cell: Cell, values: dict[str, int], sets: dict[tuple[int, ...], int]) 
 
 
 def _shards(wholes: Sequence[str], names: Sequence[str]) -> dict[str, object]:
-    """All bigrams by their first character: {"s<n>": {bigram: items, "all" and "in the title" parted by a blank}}.
+    """All bigrams by their first character: {"s<n>": {bigram: items, "all" and "in the title" parted by a blank}}."""
+    from gkcat.bigrams import postings  # noqa: PLC0415 - numpy, 0.1 s, for the site alone
 
-    A single character is found by all bigrams that begin with it: each line ends with a line break.
-    """
     number = _LEAST_SHARDS
     while number * ITEMS_A_SHARD < len(wholes) and number < _MOST_SHARDS:
         number *= 2
-    everywhere, titled = _postings(wholes), _postings(names)
+    titled = postings([*map(normal, names)])
     shards: list[dict[str, str]] = [{} for _ in range(number)]
-    for pair in sorted(everywhere):
-        found = titled.get(pair)
-        packed = pack(everywhere[pair]) + (f" {pack(found)}" if found else "")
-        shards[ord(pair[0]) % number][pair] = packed
+    for pair, items in postings([*map(normal, wholes)]).items():
+        shards[ord(pair[0]) % number][pair] = f"{items} {titled[pair]}" if pair in titled else items
     return {f"s{place}": shard for place, shard in enumerate(shards)}
-
-
-def _postings(texts: Iterable[str]) -> Postings:
-    """Items by the pairs that stand in their lines, each given as the text of an item.
-
-    Two characters side by side are one number of 64 bits: in half the time that pairs of letters take.
-    """
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    for item, text in enumerate(texts):
-        whole = memoryview(normal(f"{text}\n").encode(_CODE, "surrogatepass"))
-        for pair in {*_pairs(whole), *_pairs(whole[_LETTER:])}:
-            found[pair].append(item)
-    plain = ((pair.to_bytes(_PAIR, byteorder).decode(_CODE, "surrogatepass"), at) for pair, at in found.items())
-    return {pair: items for pair, items in plain if pair[0] != "\n"}
-
-
-_CODE = "utf-32-le" if byteorder == "little" else "utf-32-be"
-_LETTER, _PAIR = 4, 8  # bytes
-
-
-def _pairs(data: memoryview) -> memoryview:
-    """Every second pair of letters, from the first on."""
-    return data[: len(data) // _PAIR * _PAIR].cast("Q")
-
-
-def pack(items: Sequence[int]) -> str:
-    """Rising numbers as the gaps between them, in digits of base 45; all but a gap's last are of the upper half."""
-    steps = [*map(sub, items, [-1, *items])]
-    try:
-        short = bytes(steps).translate(_SHORT)
-    except ValueError:  # a step of more than a byte
-        short = b" "
-    if b" " not in short:  # no gap needs two digits: so it is with the longest lists, and takes two thirds of the time
-        return short.decode("ascii")
-    return "".join(map(_DIGITS_OF.__getitem__, steps))
-
-
-_SHORT = bytes([32, *_DIGITS[:_HALF].encode("ascii")]).ljust(256)
-"""The digit of each step, which is one more than the gap; a blank where one digit is not enough."""
-
-
-class _Digits(dict[int, str]):
-    """The digits of each step that has come up."""
-
-    def __missing__(self, step: int) -> str:
-        gap, last = divmod(step - 1, _HALF)
-        signs = [_DIGITS[last]]
-        while gap:
-            signs.append(_DIGITS[_HALF + gap % _HALF])
-            gap //= _HALF
-        self[step] = "".join(reversed(signs))
-        return self[step]
-
-
-_DIGITS_OF = _Digits()

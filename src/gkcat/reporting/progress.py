@@ -155,7 +155,7 @@ def coverage(catalog: Catalog, entries: Sequence[Entry]) -> int | None:
     for entry in entries:
         stages = five.intersection(catalog.demanded(entry.item))
         demanded += len(stages)
-        covered += len(stages & {disclosure.stage for disclosure in entry.item.disclosures})
+        covered += len(stages & entry.item.stages)
     return covered * _WHOLE // demanded if demanded else None
 
 

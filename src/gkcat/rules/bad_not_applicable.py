@@ -37,7 +37,7 @@ def check(item: Item, context: Context) -> Iterable[Problem]:
 
 
 def _found(item: Item, stages: Mapping[str, Stage]) -> Iterator[Problem]:
-    found = {disclosure.stage for disclosure in item.disclosures}
+    found = item.stages
     for key, reason in item.not_applicable.items():
         at = ("not_applicable", key)
         if stages and key not in stages and not _is_element(key, stages):

@@ -46,7 +46,7 @@ def check(item: Item, context: Context) -> Iterable[Problem]:
     demanded = context.catalog.demanded(item)
     if not demanded:
         return ()
-    found = {disclosure.stage for disclosure in item.disclosures}
+    found = item.stages
     if found.issuperset(demanded) or not found <= context.catalog.stage.keys():
         return ()
     missing = [stage for stage in demanded if stage not in found]

@@ -14,7 +14,7 @@ from gkcat.book import Book, Cell, Column, Link, Row, Table, said
 from gkcat.fields import FIELDS, Line
 from gkcat.layout import bind, facts
 from gkcat.markup import Same
-from gkcat.model import MODES, Entry, Unit
+from gkcat.model import MODES, Entry, Unit, entries_of
 from gkcat.site.pages import below, named, page_of, paged, simple, site_title
 from gkcat.site.updates import history, update_pages
 from gkcat.volumes import Catalogue, address, needed
@@ -223,8 +223,7 @@ def _search(source: Catalogue) -> Book:
 def _domains(source: Catalogue) -> Iterator[Book]:
     layout = needed(source, "site-domain")
     for domain in source.catalog.domains:
-        entries = [entry for unit in source.units for entry in unit.entries if entry.domain == domain.id]
-        card = facts(layout)(Line(source.catalog, domain=domain, entries=entries))
+        card = facts(layout)(Line(source.catalog, domain=domain, entries=entries_of(source.units, domain.id)))
         listed = bind(layout, source.catalog, source.units, domain.id)
         page = page_of(source, f"domains/{domain.id}", domain.name, listed, Link("领域", "domains"))
         yield from paged(replace(page, facts=card))
@@ -253,7 +252,7 @@ def _by_item(source: Catalogue, unit: Unit) -> dict[str, tuple[Table, ...]]:
     """Each item's own table, cut from the unit's: a table bound for each alone takes half as long again."""
     tables = bind(needed(source, "site-item"), source.catalog, (unit,))
     cut = [(each,) for table in tables for each in _cut(table)]
-    shown = [entry for domain in source.catalog.domains for entry in unit.entries if entry.domain == domain.id]
+    shown = [entry for domain in source.catalog.domains for entry in entries_of((unit,), domain.id)]
     return dict(zip((entry.item.id for entry in shown if entry.item.disclosures), cut, strict=True))
 
 
