@@ -45,7 +45,7 @@ def test_each_pair_has_the_texts_it_stands_in(texts: list[str]) -> None:
 def test_what_is_packed_unpacks_the_same(lists: list[set[int]]) -> None:
     numbers = [number for each in lists for number in sorted(each)]
     starts = np.cumsum([0, *map(len, lists)])[:-1]
-    packed, bounds = bigrams.pack(np.array(numbers, np.int64), starts)
+    packed, bounds = bigrams.pack(np.array(numbers, np.int32), starts)
     parts = [packed[start:end] for start, end in pairwise(bounds)]
     assert [*map(unpacked, parts)] == [*map(sorted, lists)]
     assert not set(packed) & set(' "\\')

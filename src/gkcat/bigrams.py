@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers: TypeAlias = NDArray[np.int64]
+Small: TypeAlias = NDArray[np.int32]
 
 DIGITS = "".join(chr(code) for code in range(35, 127) if chr(code) != "\\")
 """The digits of base 45 twice over: of the lower half a gap's last, of the upper half those before it."""
@@ -33,51 +34,61 @@ def postings(texts: Sequence[str]) -> dict[str, str]:
     there = np.zeros(_CHARACTERS, np.bool_)
     there[letters] = True
     alphabet = np.flatnonzero(there)
-    found = _found(letters, np.cumsum(there) - 1, len(alphabet), np.array([len(text) + 1 for text in texts], np.int64))
-    pairs, numbers = np.divmod(found, max(1, len(texts)))
-    starts = np.flatnonzero(np.diff(pairs, prepend=-1))
+    lengths = np.array([len(text) + 1 for text in texts], np.int32)
+    found = _found(letters, np.cumsum(there, dtype=np.int32) - np.int32(1), len(alphabet), lengths)
+    numbers = (found % max(1, len(texts))).astype(np.int32)
+    pairs = np.floor_divide(found, max(1, len(texts)), out=found)
+    starts = np.flatnonzero(_changes(pairs))
     packed, bounds = pack(numbers, starts)
     first, second = np.divmod(pairs[starts], max(1, len(alphabet)))
     names = map(str.__add__, map(chr, alphabet[first].tolist()), map(chr, alphabet[second].tolist()))
     return {name: packed[start:end] for name, (start, end) in zip(names, pairwise(bounds), strict=True)}
 
 
-def _found(letters: NDArray[np.uint32], place: Numbers, size: int, lengths: Numbers) -> Numbers:
+def _found(letters: NDArray[np.uint32], place: Small, size: int, lengths: Small) -> Numbers:
     """Each pair in each text as one number, in order and once: (first letter, second letter, text), place by place."""
     codes = place[letters]
-    found = codes[:-1] * size
+    found = codes[:-1] * np.int64(size)
     found += codes[1:]
     found *= len(lengths)
-    found += np.repeat(np.arange(len(lengths)), lengths)[:-1]
+    found += np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)[:-1]
     found = found[letters[:-1] != ord("\n")]
     found.sort()
-    once: Numbers = found[np.flatnonzero(np.diff(found, prepend=-1))]
+    once: Numbers = found[_changes(found)]
     return once
 
 
-def pack(numbers: Numbers, starts: Numbers) -> tuple[str, list[int]]:
+def _changes(numbers: Numbers) -> NDArray[np.bool_]:
+    """Where a number is another than the one before it."""
+    changed = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=changed[1:])
+    return changed
+
+
+def pack(numbers: Small, starts: Numbers) -> tuple[str, list[int]]:
     """Lists of rising numbers, one after the other, as the gaps between them; where each begins, and the end.
 
     ``starts`` are the indexes at which a list begins.
     """
-    gaps = np.diff(numbers, prepend=0) - 1
+    gaps = numbers.copy()
+    gaps[1:] -= numbers[:-1] + np.int32(1)
     gaps[starts] = numbers[starts]
-    ends = np.cumsum(_lengths(gaps))
+    ends = np.cumsum(_lengths(gaps), dtype=np.int64)
     size = int(ends[-1]) if len(ends) else 0
+    bounds = np.concatenate(([0], ends))[starts].tolist()
     packed = np.empty(size, np.uint8)
-    at = ends - 1
+    at = np.subtract(ends, 1, out=ends)
     packed[at] = _SIGNS[gaps % BASE]
     while len(gaps := gaps // BASE):  # the digits before, of those that have any
         left = np.flatnonzero(gaps)
         gaps, at = gaps[left], at[left] - 1
         packed[at] = _SIGNS[gaps % BASE + BASE]
-    bounds = np.concatenate(([0], ends))[starts]
-    return packed.tobytes().decode("ascii"), [*bounds.tolist(), size]
+    return packed.tobytes().decode("ascii"), [*bounds, size]
 
 
-def _lengths(gaps: Numbers) -> Numbers:
+def _lengths(gaps: Small) -> NDArray[np.uint8]:
     """How many digits each gap has."""
-    lengths = np.ones_like(gaps)
+    lengths = np.ones(len(gaps), np.uint8)
     limit, largest = BASE, int(gaps.max(initial=0))
     while limit <= largest:
         lengths += gaps >= limit
