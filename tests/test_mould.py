@@ -82,6 +82,19 @@ def test_kinds_are_not_kept_without_end() -> None:
     assert len(filled._kinds) <= 64
 
 
+def test_a_page_by_itself_is_cleaned_only_of_what_the_template_prints() -> None:
+    """Its own words are clean, and may be many: a domain's page is a megabyte of them."""
+    cleaned: list[str] = []
+
+    def clean(words: str) -> str:
+        cleaned.append(words)
+        return words
+
+    filled = mould.Mould(environment("<p>{{ a }}{{ listed }}"), "page", str, clean)
+    assert filled.fill({"a": "long", "listed": ["x"]}) == b"<p>long[&#39;x&#39;]"
+    assert cleaned == ["<p>", "[&#39;x&#39;]"]
+
+
 def test_what_is_not_given_is_missed() -> None:
     with pytest.raises(UndefinedError):
         made("{{ a }}{{ b }}").fill({"a": "x"})

@@ -3,12 +3,13 @@
 The one rule: a page comes out as if the template had been filled for it alone, whatever the template does.
 
 What a template only prints, or only asks whether it is there, changes nothing else on the page: of such values
-(`slots`) marks are printed the first time, and each page puts its own in their places. What it does anything else with
-(filters, compares, goes through) makes a page one of another kind, or one by itself.
+(`slots`) marks are printed, and each page puts its own in their places: the first of a kind fills the template for all.
+What it does anything else with (filters, compares, goes through) makes a page one of another kind, or one by itself.
 """
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from secrets import token_hex
 from typing import Any
 
 from jinja2 import Environment, Template, nodes
@@ -16,8 +17,8 @@ from jinja2.meta import find_undeclared_variables
 from markupsafe import Markup
 
 _KINDS = 64  # kinds of pages that are kept; a site has about ten
-_MARK = re.compile("\0([A-Za-z_]+)\0")
-_WORDS = frozenset((str, Markup, bool))
+_SAID = frozenset((str, Markup))
+_WORDS = _SAID | {bool}
 _ELSEWHERE = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 """What hands all values on to templates that are not read here."""
 
@@ -37,9 +38,11 @@ class Mould:
         self._template: Template = environment.get_template(name)
         self._html, self._clean = html, clean
         self._kinds: Kinds = {}
+        self._mark = f"\0{token_hex(8)}"  # which no template and no value can have in it
+        self._marked = re.compile(rf"{self._mark}(\w+)\0", re.ASCII)
         self.slots = slots(parsed)
         others = find_undeclared_variables(parsed).difference(self.slots)
-        self.others = None if "\0" in source or any(parsed.find_all(_ELSEWHERE)) else sorted(others)
+        self.others = None if any(parsed.find_all(_ELSEWHERE)) else sorted(others)
 
     def fill(self, values: Mapping[str, Any]) -> bytes:
         """The page with these values under their names, in UTF-8."""
@@ -47,15 +50,18 @@ class Mould:
         return kind.fill(values) if kind else self._clean(self._template.render(values)).encode()
 
     def kind(self, values: Mapping[str, Any]) -> "Kind | None":
-        """The kind that the page with these values is of; none of a page by itself."""
-        key = None if self.others is None else _key(values, self.slots, self.others)
-        if key is None:
+        """The kind that the page with these values is of; none where other templates are handed them."""
+        if self.others is None:
             return None
+        key = _key(values, self.slots, self.others)
+        if key is None:
+            return self._made(values)
         return self._kinds[key] if key in self._kinds else _kept(self._kinds, key, self._made(values))
 
     def _made(self, values: Mapping[str, Any]) -> "Kind":
-        marks = {name: Markup(f"\0{name}\0") for name in self.slots if values[name] and values[name] is not True}  # noqa: S704 - names, no words
-        parts = _MARK.split(self._template.render({**values, **marks}))
+        words = [name for name in self.slots if type(values.get(name)) in _SAID and values[name]]
+        marks = {name: Markup(f"{self._mark}{name}\0") for name in words}  # noqa: S704 - names, no words
+        parts = self._marked.split(self._template.render({**values, **marks}))
         return Kind(self._html, [self._clean(part).encode() for part in parts[::2]], parts[1::2])
 
 
@@ -77,7 +83,7 @@ class Given:
         values = {**own, **self._common}
         kind = self._mould.kind(values)
         if key is None or kind is None:
-            return self._mould.fill(values)
+            return kind.fill(values) if kind else self._mould.fill(values)
         return _kept(self._kinds, key, kind.given(self._common)).fill(own)
 
 
@@ -123,7 +129,7 @@ def _kept(kinds: Kinds, key: Hashable, kind: Kind) -> Kind:
 
 
 def _key(values: Mapping[str, Any], slots: Sequence[str], others: Sequence[str]) -> Hashable:
-    """What pages of a kind have in common; none for a page by itself, for which the template is filled anew."""
+    """What pages of a kind have in common; none for a page by itself."""
     said, rest = [*map(values.get, slots)], [*map(values.get, others)]
     types = tuple(map(type, said))
     if not _WORDS.issuperset(types) or (any(rest) and not all(map(_comparable, rest))):
@@ -132,8 +138,8 @@ def _key(values: Mapping[str, Any], slots: Sequence[str], others: Sequence[str])
 
 
 def _comparable(value: object) -> bool:
-    """Whether a value can be told from others as it is; one with the sign of marks in it could be taken for one."""
-    return not value or (type(value) in _WORDS and not (isinstance(value, str) and "\0" in value))
+    """Whether a value can be told from others as it is."""
+    return not value or type(value) in _WORDS
 
 
 def slots(template: nodes.Template) -> tuple[str, ...]:
