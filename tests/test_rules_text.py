@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from asking import ask, item, mended
 from gkcat.finding import difference
-from gkcat.model import list_number
+from gkcat.prose import list_number
 from gkcat.rules import (
     half_width_punctuation,
     invisible_character,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gkcat.finding import Kind
-from gkcat.model import list_number
+from gkcat.prose import list_number
 
 
 class Said(NamedTuple):

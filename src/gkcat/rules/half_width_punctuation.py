@@ -24,7 +24,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from gkcat.finding import Fix, Pointer, Problem, difference
-from gkcat.model import Item, list_number
+from gkcat.model import Item
+from gkcat.prose import list_number
 from gkcat.scope import Context
 
 CODE = "GK151"

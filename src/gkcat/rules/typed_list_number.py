@@ -23,7 +23,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gkcat.finding import Fix, Pointer, Problem, difference
-from gkcat.model import Item, list_number
+from gkcat.model import Item
+from gkcat.prose import list_number
 from gkcat.scope import Context
 
 CODE = "GK155"
