@@ -1,14 +1,13 @@
-"""One measurement in a process of its own: `python jobs.py JOB WORKSPACE` prints what it found as JSON.
+"""One measurement in a process of its own: `python jobs.py JOB WORKSPACE FOLDER` prints what it found as JSON.
 
 The one rule: a job begins with empty caches (so each has its own process) and times the work alone, imports and
-preparation before it.
+preparation before it. What it writes into the folder is left there.
 """
 
 import gc
 import json
 import resource
 import sys
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -309,10 +308,9 @@ JOBS: dict[str, Callable[[Workspace, Path], Found]] = {
 
 def main() -> None:
     """Do one job."""
-    _, name, root = sys.argv
+    _, name, root, folder = sys.argv
     rules()
-    with tempfile.TemporaryDirectory(prefix="gkcat-bench-") as folder:
-        found = JOBS[name](Workspace(Path(root).resolve()), Path(folder))
+    found = JOBS[name](Workspace(Path(root).resolve()), Path(folder))
     found.pop("made", None)
     # Linux counts in KiB; a small parent matters, for a child begins with its parent's peak.
     found["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
