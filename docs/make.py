@@ -11,7 +11,8 @@ from pathlib import Path
 
 import typer
 
-from gkcat.cli import app, kinds
+from gkcat.cli import program
+from gkcat.cli.check import kinds
 
 DOCS = Path(__file__).parent
 _LEVELS = {"error": "错误", "warning": "提醒"}
@@ -31,6 +32,7 @@ def rules() -> Iterator[str]:
 def commands() -> Iterator[str]:
     """The help of every command."""
     yield "# 命令\n\n本页由 `make docs` 从命令自身的说明生成。"
+    app = program()
     groups = {group.name or "": group.typer_instance for group in app.registered_groups if group.typer_instance}
     below = [f"{name} {each}" for name, group in groups.items() for each in _names(group)]
     for name in ["", *sorted([*_names(app), *groups, *below])]:
@@ -38,8 +40,8 @@ def commands() -> Iterator[str]:
         yield f"\n## {' '.join(words)}\n\n```text\n{_help(words)}\n```"
 
 
-def _names(program: typer.Typer) -> list[str]:
-    return [each.name or getattr(each.callback, "__name__", "") for each in program.registered_commands]
+def _names(app: typer.Typer) -> list[str]:
+    return [each.name or getattr(each.callback, "__name__", "") for each in app.registered_commands]
 
 
 def _help(words: list[str]) -> str:

@@ -13,12 +13,13 @@ from typer.main import get_command
 from conftest import Gkcat
 from examples import ITEMS, around, examples, lay
 from gkcat import __version__, cli, pipeline, reports
+from gkcat.cli.check import kinds
 from gkcat.cli.terminal import hanging
 from gkcat.workspace import Workspace
 
 VAGUE = {ITEMS: around("deadline: 及时公开\n")}
 IDLE = {ITEMS: around("scope: 全部公开 # gkcat: ignore[GK121] 已请示\n")}
-COMMANDS = sorted(get_command(cli.app).commands)  # type: ignore[attr-defined]  # a group, which typer calls a command
+COMMANDS = sorted(get_command(cli.program()).commands)  # type: ignore[attr-defined]  # a group, which typer calls a command
 ANSI = "\x1b["
 
 
@@ -334,7 +335,25 @@ def test_version_loads_nothing_heavy() -> None:
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
     loaded = set(ran.stdout.split())
     assert "typer" in loaded
+    assert not {name for name in loaded if name.startswith("gkcat.cli.")} - {"gkcat.cli.face", "gkcat.cli.terminal"}
     assert not loaded & {"pydantic", "ruamel.yaml", "rich.console", "jinja2", "openpyxl", "docx", "lxml", "xlsxwriter"}
+
+
+def test_a_command_is_loaded_with_its_module_alone() -> None:
+    """So that a hook before each commit need not load what the office does; and none is listed that is not there."""
+    for module, commands in cli._COMMANDS.items():
+        for command in commands:
+            program = (
+                f"import sys; sys.argv[1:] = [{command!r}, '--help']\nfrom gkcat.cli import _run\ncode = _run()\n"
+                "print(code, *(name for name in sys.modules if name.startswith('gkcat.cli.')), sep='\\n')"
+            )
+            ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+            assert f"用法：gkcat {command}" in ran.stdout
+            last = ran.stdout.split("\n0\n")[-1].split()
+            assert f"gkcat.cli.{module}" in last
+            others = {f"gkcat.cli.{each}" for each in cli._COMMANDS} - {f"gkcat.cli.{module}", "gkcat.cli.check"}
+            assert not others & {*last}
+    assert sorted(name for names in cli._COMMANDS.values() for name in names) == COMMANDS
 
 
 # ── which findings ───────────────────────────────────────────────────────────
@@ -366,7 +385,7 @@ def test_waived_lists_what_was_let_pass_and_why(vague: Path, gkcat: Gkcat) -> No
 
 
 def test_a_comment_counts_in_a_unit_that_was_not_asked_for(base: Path) -> None:
-    different = next(kind for kind in cli.kinds() if kind.name == "same-item-differs")
+    different = next(kind for kind in kinds() if kind.name == "same-item-differs")
     later = "units/jyj/zhengdi.yaml"
     lay(base, examples(different)["反例"])
     text = (base / later).read_text(encoding="utf-8")
