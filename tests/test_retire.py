@@ -14,6 +14,7 @@ from gkcat.pipeline import check
 from gkcat.retire import PATH, retire
 from gkcat.tables import Retired
 from gkcat.workspace import Workspace
+from history import commit, git
 
 DAY = date(2026, 11, 24)
 ITEMS = "units/zrzyj/zhengdi.yaml"
@@ -100,6 +101,18 @@ def test_a_form_that_can_not_be_added_to_is_left_alone(base: Path) -> None:
 )
 def test_refused(base: Path, full_id: str, told: str) -> None:
     assert told in refusal(base, full_id)
+
+
+def test_an_id_that_never_was_is_refused_where_git_knows(base: Path) -> None:
+    git(base, "init", "-q")
+    assert "jy-009" in retired(base), "nothing is committed: nobody can tell"
+    path = base / "units/jyj/jiaoyu.yaml"
+    text = path.read_text(encoding="utf-8")
+    commit(base, "with the item", {"units/jyj/jiaoyu.yaml": text.replace("jy-001", "jy-009")})
+    commit(base, "without it", {"units/jyj/jiaoyu.yaml": text})
+    assert "jy-009" in retired(base)
+    assert "从来没有过编号 jy-008" in refusal(base, "jyj.jy-008")
+    assert "从来没有过编号 jy-00，" in refusal(base, "jyj.jy-00")
 
 
 @pytest.mark.parametrize("reason", ["", " ", "\n"])

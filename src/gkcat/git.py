@@ -186,6 +186,12 @@ def touched(root: Path, of: str, *paths: str) -> Mapping[str, date]:
     return days
 
 
+def mentioned(root: Path, name: str, *paths: str) -> bool:
+    """Whether a commit of the present history brought this id in below the paths, or took it out."""
+    whole = f"-S(^|[^a-z0-9-]){re.escape(name)}([^a-z0-9-]|$)"
+    return bool(ask(root, "log", "-1", "--format=%H", "--pickaxe-regex", whole, "HEAD", "--", *paths))
+
+
 def _commits(root: Path, *what: str) -> Iterator[Commit]:
     """The log; NUL stands between all parts, for a message may hold any other sign."""
     told = ask(root, "log", "-z", "--no-ext-diff", "--encoding=UTF-8", "--format=%x00%H%x00%cI%x00%B%x00", *what)

@@ -7,9 +7,10 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import NoReturn
 
-from gkcat import RefusedError
+from gkcat import RefusedError, git
 from gkcat.catalog import read_catalog
 from gkcat.source import Plain, parse
 from gkcat.unit import read_unit
@@ -30,7 +31,7 @@ def retire(workspace: Workspace, full_id: str, reason: str, on: date) -> tuple[d
     """The file as it would be with the item ``<unit>.<id>`` in it, and what was done, in sentences.
 
     Raises RefusedError, in Chinese, while the item still stands in the unit's files, when it is retired already,
-    when the unit is none of the roster's, or when the files can't tell.
+    when the unit is none of the roster's, when the files can't tell, or when git knows that there never was such an id.
     """
     unit, _, item = full_id.partition(".")
     entry = {"unit": unit, "id": item, "on": on.isoformat(), "reason": " ".join(reason.split())}
@@ -60,6 +61,16 @@ def _retirable(workspace: Workspace, unit: str, item: str) -> None:
             _refuse(f"{unit}.{item}（{entry.item.name}）还在 {entry.path} 里，请先从中删去，再登记撤销")
     if unread or not read.complete:
         _refuse(f"units/{unit} 里有读不下去的文件，看不出 {item} 是否已经删去，请先运行 gkcat validate 改正")
+    if not _may_have_been(workspace.root, unit, item):
+        _refuse(f"git 的记录里，units/{unit} 从来没有过编号 {item}，请核对；gkcat diff 可以看到删去了哪些事项")
+
+
+def _may_have_been(root: Path, unit: str, item: str) -> bool:
+    """Whether the id was ever in the unit's files; so it is taken to be where git can't tell."""
+    try:
+        return git.shallow(root) or git.mentioned(root, item, f"units/{unit}")
+    except RefusedError:
+        return True
 
 
 def _added(data: bytes, entry: dict[str, str]) -> bytes:
