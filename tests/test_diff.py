@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import edits
+from applying import apply
 from gkcat.diff import GRADES, ORDER, ROWS, Change, Spot
-from gkcat.diff.compare import apply, compare
+from gkcat.diff.compare import compare
 from gkcat.diff.grade import grade
 
 Files = edits.Files

@@ -61,7 +61,7 @@ def test_units_by_stages() -> None:
     assert [column.head[-1] for column in table.columns] == [
         "责任单位",
         "事项数",
-        "公开内容数",
+        "内容数",
         "决策",
         "服务",
         "结果",

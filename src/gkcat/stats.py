@@ -58,7 +58,7 @@ def _columns(catalog: Catalog, kind: str) -> tuple[Column, ...]:
     return (
         Column("name", (kind,), 12),
         Column("items", ("事项数",), 5, "center"),
-        Column("disclosures", ("公开内容数",), 6, "center"),
+        Column("disclosures", ("内容数",), 6, "center"),
         *stages,
         Column("covered", ("覆盖率%",), 6, "center"),
     )

@@ -1,6 +1,6 @@
 """What changed between two catalogues, in the office's words: values, and what the grades mean.
 
-The one rule: the changes say all; `compare.apply` makes the new catalogue of the old one and them.
+The one rule: the changes say all: the new catalogue can be made of the old one and them.
 """
 
 from collections import Counter
