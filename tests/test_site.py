@@ -124,6 +124,15 @@ def test_the_site_holds_its_downloads_by_itself_and_nothing_takes_room_twice(bas
     assert all(path.samefile(out / path.relative_to(out / "site/files")) for path in offered)
 
 
+def test_what_is_filed_first_is_offered_first(source: Catalogue) -> None:
+    """附件1 and 附件2 on top: by name 不予公开事项清单 would be."""
+    titles = ("不予公开事项清单", "政务公开事项标准目录", "政务公开责任单位表", "责任书")
+    paths = [f"filing/神木市{title}.docx" for title in titles] + ["filing/领域/征地补偿政务公开事项标准目录.docx"]
+    (page,) = site.downloads(source, [(path, 1) for path in sorted(paths)])
+    shown = [cell.text for row in page.tables[0].rows for cell in row if isinstance(cell, Link)]
+    assert shown == [paths[at].rpartition("/")[2] for at in (2, 1, 0, 3, 4)]
+
+
 def test_copies_are_made_where_the_disk_has_no_links(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise OSError

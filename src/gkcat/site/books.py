@@ -87,7 +87,7 @@ def downloads(source: Catalogue, files: Sequence[tuple[str, int]]) -> Iterator[B
     """The page of files: [(path from the folder of output, bytes)…]; each lies in the site below files/."""
     day = source.head.as_of
     lots: dict[str, list[Row]] = {"": [], "data": []}
-    for path, size in files:
+    for path, size in sorted(files, key=lambda file: (file[0].count("/"), _rank(source, file[0]))):
         place, *folders, name = path.split("/")
         stem, _, kind = name.rpartition(".")
         unit = next((unit.id for unit in source.units if unit.id in (*folders[-1:], stem)), "")
@@ -106,6 +106,17 @@ def downloads(source: Catalogue, files: Sequence[tuple[str, int]]) -> Iterator[B
     page = page_of(source, "downloads", "下载", [table for table in tables if table.rows], notes=notes)
     page = replace(page, about=_dataset(source, [path for path, _ in files]))
     yield from paged(page if page.tables else replace(page, notes=("这一次没有生成供下载的文件。",)))
+
+
+def _rank(source: Catalogue, path: str) -> int:
+    """Where a file stands among those of its folder: in the order of the layouts' names, what is of none at the end.
+
+    So 附件1 and 附件2 are on top, as they are filed.
+    """
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    titles = [layout.title for layout in source.layouts.values()]
+    own = max(filter(stem.endswith, titles), key=len, default="")
+    return titles.index(own) if own else len(titles)
 
 
 def _dataset(source: Catalogue, files: Sequence[str]) -> dict[str, object]:
