@@ -41,7 +41,7 @@ def commands() -> Iterator[str]:
 
 
 def _names(app: typer.Typer) -> list[str]:
-    return [each.name or getattr(each.callback, "__name__", "") for each in app.registered_commands]
+    return [str(each.name or getattr(each.callback, "__name__", "")) for each in app.registered_commands]
 
 
 def _help(words: list[str]) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gkcat.build import Choice, build
-from gkcat.formats.pdf import found
 from gkcat.letter import letters
+from gkcat.libreoffice import convert
 from gkcat.pipeline import load_catalog
 from gkcat.workspace import Workspace
 
@@ -54,20 +54,20 @@ def main() -> None:
         catalog, _, _ = load_catalog(workspace, 0)
         if catalog.head:
             letters(catalog, catalog.head, ["mzj"], workspace.templates(), out / "letters")
-        _convert(out / f"{LETTER}.docx", out / "letters")
-        _convert(out / "filing/神木市政务公开事项标准目录.xlsx", out / "books")
+        _printed(out / f"{LETTER}.docx", out / "letters")
+        _printed(out / "filing/神木市政务公开事项标准目录.xlsx", out / "books")
         for shot in SHOTS:
             page, picture = str(shot.page), str(PICTURES / shot.name)
             command = ["pdftoppm", "-f", page, "-l", page, "-r", str(shot.dots), "-gray", "-png", "-singlefile"]
             subprocess.run([*command, str(out / f"{shot.file}.pdf"), picture], check=True)
 
 
-def _convert(path: Path, folder: Path) -> None:
+def _printed(path: Path, folder: Path) -> None:
     """Have LibreOffice print a file into the folder."""
-    profile = f"-env:UserInstallation={(path.parents[1] / 'profile').as_uri()}"
-    command = [found(), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
     fonts = {"FONTCONFIG_FILE": str(ROOT / "templates/docx/fonts.conf")} | os.environ
-    subprocess.run(command, check=True, capture_output=True, env=fonts)
+    code, said = convert([path], "pdf", folder, 120, fonts)
+    if code != 0:
+        raise SystemExit(said)
 
 
 if __name__ == "__main__":
