@@ -1,8 +1,11 @@
 """The preview: this machine only, nothing outside the site, shown again after a save."""
 
 import http.client
+import socket
+import struct
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -53,7 +56,7 @@ def ask(port: int, path: str, method: str = "GET", host: str = "") -> tuple[int,
 
 @pytest.mark.parametrize(
     "path",
-    ["/../secret", "/%2e%2e/secret", "/..%2fsecret", "/link", "/up/out/secret", "//etc/passwd", "/etc/passwd",
+    ["//[", "/../secret", "/%2e%2e/secret", "/..%2fsecret", "/link", "/up/out/secret", "//etc/passwd", "/etc/passwd",
      "/a.js%00", "/..\\secret", "/units", "/none.html", "/../site/../secret", "/units/../../secret"],
 )  # fmt: skip
 def test_nothing_outside_the_site_is_found(path: str, site: Path, port: int) -> None:
@@ -97,6 +100,16 @@ def test_the_waiting_script_comes_back_by_itself_or_reloads(port: int, bell: Bel
         bell.ring()
         waiting.join(0.01)
     assert found == ["location.reload();"]
+
+
+def test_who_leaves_the_page_while_it_waits_is_not_a_fault(port: int, capfd: pytest.CaptureFixture[str]) -> None:
+    """Without care the terminal is full of traceback after a few clicks."""
+    for _ in range(3):
+        with socket.create_connection((HOST, port)) as waiting:
+            waiting.sendall(b"GET /gkcat-wait.js HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+            waiting.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    time.sleep(0.5)  # longer than the server's patience: all have been answered
+    assert capfd.readouterr().err == ""
 
 
 def test_the_page_does_not_wait_for_the_script_that_waits(port: int) -> None:
@@ -143,8 +156,48 @@ def test_gkcat_serve_builds_at_each_save_and_lives_through_a_catalogue_it_cannot
     monkeypatch.setattr(make, "saves", saved)
     ran = gkcat("serve", "--port", "0", cwd=base)
     assert ran.code == 0
-    assert ran.out.count("检查了") == 3
+    assert ran.out.count("检查了") == 4
     assert "预览：http://127.0.0.1:" in ran.out
+    assert "--> catalog/catalog.yaml:1:1" in ran.out
+    assert ran.err.count("有文件读不下去，网页先不更新") == 1
+
+
+def test_gkcat_serve_says_what_is_wrong_and_keeps_the_site_while_a_file_cannot_be_read(
+    base: Path, gkcat: Gkcat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = base / "units/zrzyj/zhengdi.yaml"
+    sound = items.read_text(encoding="utf-8")
+    shown: list[bool] = []
+
+    def served(site: Path, _: int, saved: Iterator[list[str]], again: Callable[[list[str]], bool], *__: object) -> None:
+        page = site / "items/zrzyj/zd-001.html"
+        for each in saved:
+            shown.append(again(each))
+            assert page.is_file(), "what could be seen before can be seen still"
+            shown.append("用地补偿" in page.read_text(encoding="utf-8"))
+
+    def saved(_: Workspace) -> Iterator[list[str]]:
+        for text in (sound.replace("items:", "items"), sound.replace("征地补偿", "用地补偿"),
+                     sound.replace("决策", "决测")):  # fmt: skip
+            items.write_text(text, encoding="utf-8")
+            yield [str(items)]
+
+    monkeypatch.setattr(make, "saves", saved)
+    monkeypatch.setattr("gkcat.serve.serve", served)
+    ran = gkcat("serve", cwd=base)
+    assert shown == [False, False, True, True, True, False]
+    assert ran.err.count("有文件读不下去，网页先不更新") == 1
+    assert "units/zrzyj/zhengdi.yaml:9:" in ran.out
+    assert "决测" in ran.out, "an error of another kind is told as well, and shown"
+
+
+def test_the_first_preview_of_a_catalogue_that_cannot_be_read_says_so_and_waits(
+    base: Path, gkcat: Gkcat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (base / "catalog/catalog.yaml").write_text("", encoding="utf-8")
+    monkeypatch.setattr(make, "saves", lambda _: iter(()))
+    ran = gkcat("serve", "--port", "0", cwd=base)
+    assert ran.code == 0
     assert "catalog/catalog.yaml 读不下去" in ran.err
 
 

@@ -20,6 +20,7 @@ from gkcat.layout import Layout, read_layouts
 from gkcat.pipeline import (
     ALL,
     ALONE,
+    FIRST_RULE,
     Crew,
     UnitTask,
     begin,
@@ -67,6 +68,7 @@ class Choice:
 
     A ``draft`` is made in spite of errors, and says 草稿 on every page. A ``final`` one is what is filed
     (报备稿): it must pass the gate. All else is for comment (征求意见稿). ``internal`` adds a page on progress.
+    With ``whole`` not even a draft is made while a file can't be read whole: what it holds would be missing.
     """
 
     units: tuple[str, ...] = ()
@@ -76,6 +78,7 @@ class Choice:
     draft: bool = False
     final: bool = False
     internal: bool = False
+    whole: bool = False
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -170,7 +173,7 @@ def build(
     report = _with_layouts(workspace, check_run(workspace, number, ALL, ALONE))
     if choice.final:
         report = gate(workspace, report, number)
-    if report.summary.errors and not choice.draft:
+    if (report.summary.errors and not choice.draft) or (choice.whole and not _is_whole(report)):
         return report, None
     commit = workspace.commit() if choice.final else ""
     source = load_catalogue(workspace, number, choice.marks, commit)
@@ -199,6 +202,11 @@ def build(
     return report, out
 
 
+def _is_whole(report: Report) -> bool:
+    """Whether every file could be read whole."""
+    return not any(each.code < FIRST_RULE and each.severity == "error" for each in report.findings)
+
+
 _NOTHING = (
     "所选的单位、领域、格式和版式合在一起没有文件可做：json、csv 只用开放数据的版式，只做全市的；"
     "一个单位的请用 gkcat export"
@@ -223,14 +231,14 @@ def _progress(workspace: Workspace) -> Book:
 
 def preview(
     workspace: Workspace, out: Path, choice: Choice, crew: Crew = ALONE, saved: Iterable[str] | None = None
-) -> Report:
-    """Build for looking at, again and again in one process: templates are read anew.
+) -> tuple[Report, Path | None]:
+    """Build for looking at, again and again in one process, as `build` does: templates are read anew.
 
     ``saved`` are the files saved since the last time, if that went well: when they hold only items of some units, no
     other unit's pages are written (5,000 items in 40 units: a third of the time; the rest is checking and search).
     """
     publish.forget()
-    return build(workspace, out, choice, crew, None if saved is None else _own(workspace, saved))[0]
+    return build(workspace, out, choice, crew, None if saved is None else _own(workspace, saved))
 
 
 def _own(workspace: Workspace, saved: Iterable[str]) -> frozenset[str] | None:

@@ -8,6 +8,7 @@ the pages stays as it is.
 
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -96,7 +97,7 @@ def serve(
 
 def inside(folder: Path, address: str) -> Path | None:
     """The regular file of the folder that an address asks for; none for anything else, links that lead out included."""
-    path = unquote(urlsplit(address).path)
+    path = unquote(_path(address))
     if "\0" in path or "\\" in path:
         return None
     asked = folder / path.lstrip("/")
@@ -109,6 +110,14 @@ def inside(folder: Path, address: str) -> Path | None:
     return real if real.is_file() and real.is_relative_to(folder.resolve()) else None
 
 
+def _path(address: str) -> str:
+    """The path of an address, none of one that is no address: programs that look for holes ask for anything."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return ""
+
+
 class _Handler(BaseHTTPRequestHandler):
     """Answers GET and HEAD; other machines' names for this one are refused, so that no strange page may read it."""
 
@@ -116,13 +125,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.folder, self.bell, self.patience = folder, bell, patience
         super().__init__(*rest)  # type: ignore[arg-type]  # what socketserver hands on
 
+    def handle(self) -> None:
+        """Answer; who has closed the page meanwhile, as all do that wait when they leave it, need no answer."""
+        with suppress(ConnectionError):
+            super().handle()
+
     def do_GET(self) -> None:
         """Answer with the file."""
         if (self.headers.get("Host") or "").rsplit(":", 1)[0] not in {HOST, "localhost"}:
             self._send(HTTPStatus.FORBIDDEN, ".html", "只供本机查看。".encode())
-        elif urlsplit(self.path).path == _WATCH:
+        elif _path(self.path) == _WATCH:
             self._send(HTTPStatus.OK, ".js", _FIRST)
-        elif urlsplit(self.path).path == _WAIT:
+        elif _path(self.path) == _WAIT:
             self._send(HTTPStatus.OK, ".js", _RELOAD if self.bell.wait(self.patience) else _AGAIN)
         else:
             self._file(inside(self.folder, self.path))

@@ -4,8 +4,10 @@ The one rule: what has an error is not made, unless it says 草稿 on every page
 """
 
 import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,6 +27,9 @@ from gkcat.cli.terminal import (
     workspace_at,
     write,
 )
+
+if TYPE_CHECKING:
+    from gkcat.finding import Report
 
 _BUILT = "docx、xlsx、pdf、html、json、csv、sqlite"
 
@@ -97,25 +102,27 @@ def serve(
 ) -> None:
     """预览：在本机打开网站，文件一保存就重新生成。
 
-    按 Ctrl+C 结束；不动 out 里的文件。
+    错误逐条列出；文件读不下去时网页先不更新。按 Ctrl+C 结束；不动 out 里的文件。
     """
     from gkcat.build import Choice, preview
     from gkcat.pipeline import Crew
-    from gkcat.reports import concise
     from gkcat.serve import serve as serve_site
 
     workspace = workspace_at(root, [])
     with tempfile.TemporaryDirectory(prefix="gkcat-") as folder, workers(workspace, jobs, "") as pool:
         out = Path(folder) / "out"
 
-        choice = Choice(formats=("html",), draft=True)
         failed = True  # what was saved before a build that failed has not been built
 
         def again(saved: list[str]) -> bool:
             nonlocal failed
+            choice = Choice(formats=("html",), draft=True, whole=(out / "site").exists())
             try:
-                write([concise.summary(preview(workspace, out, choice, Crew(pool), None if failed else saved))])
-                failed = False
+                report, made = preview(workspace, out, choice, Crew(pool), None if failed else saved)
+                failed = made is None
+                write(_wrong(report))
+                if failed:
+                    typer.echo("有文件读不下去，网页先不更新；改正后再保存一次就好。", err=True)
             except RefusedError as error:
                 typer.echo(f"gkcat：{error}", err=True)
                 failed = True
@@ -129,6 +136,14 @@ def serve(
             again,
             lambda address: typer.echo(f"预览：{address}（按 Ctrl+C 结束）"),
         )
+
+
+def _wrong(report: "Report") -> Iterator[str]:
+    """The errors, which would keep the catalogue from being built, and the summary."""
+    from gkcat.reports import pretty
+
+    errors = tuple(each for each in report.findings if each.severity == "error")
+    yield from pretty.lines(replace(report, findings=errors))
 
 
 @app.command(cls=Command, rich_help_panel=ISSUE)
