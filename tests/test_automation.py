@@ -99,3 +99,10 @@ def test_hooks_for_pre_commit() -> None:
     for hook in hooks:
         assert re.search(hook["files"], "units/mzj/fupin-jiuzai.yaml")
         assert not re.search(hook["files"], "README.md")
+
+
+def test_nothing_is_written_through_a_link(base: Path, gkcat: Gkcat, tmp_path: Path) -> None:
+    history.begin(base)
+    (base / ".gitlab-ci.yml").symlink_to(tmp_path / "outside.yml")
+    ran = gkcat("ci", "gitlab", cwd=base)
+    assert (ran.code, "通到仓库以外" in ran.err, (tmp_path / "outside.yml").exists()) == (2, True, False)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import edits
 from applying import apply
-from gkcat.diff import GRADES, ORDER, ROWS, Change, Spot
+from gkcat.diff import GRADES, ORDER, ROWS, Change, Spot, match
 from gkcat.diff.compare import compare
 from gkcat.diff.grade import grade
 
@@ -262,3 +262,24 @@ def test_grades(field: str, old: Any, new: Any, expected: str) -> None:
 def test_a_change_of_nowhere_is_the_offices() -> None:
     assert Change("catalog", "title", "a", "b", None, None).what == "catalog"
     assert Spot("", "laws", 0).path == "catalog/laws.yaml"
+
+
+# ── much at once ─────────────────────────────────────────────────────────────
+
+
+def test_of_long_lists_not_every_pair_is_compared() -> None:
+    asked: list[tuple[int, int]] = []
+
+    def score(one: int, other: int) -> float:
+        asked.append((one, other))
+        return float(one == other)
+
+    many = range(2000)
+    assert match.best(many, many, score, 1) == [(at, at) for at in many]
+    assert len(asked) <= 2000 * 40
+
+
+def test_many_disclosures_of_many_stages_keep_their_own() -> None:
+    old = [{"stage": f"环节{at % 3}", "content": [f"内容{at}"]} for at in range(9)]
+    new = [*old[5:], {"stage": "别的", "content": ["内容4"]}]
+    assert sorted(match.rows(old, new)) == [(4, 4), (5, 0), (6, 1), (7, 2), (8, 3)]

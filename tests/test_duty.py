@@ -381,6 +381,12 @@ def test_a_duty_keeps_its_uid_while_time_goes_on() -> None:
     assert (now.due, now.uid) == (then.due, then.uid)
 
 
+def test_two_duties_of_one_stage_on_one_day_have_each_their_uid() -> None:
+    found = look(Catalog(), [unit(disclosure("每月10日前"), disclosure("每月10日前"))], ASKED)
+    assert [duty.row for duty in found.duties] == [0, 1, 0, 1]
+    assert len({duty.uid for duty in found.duties}) == 4
+
+
 # ── evidence ─────────────────────────────────────────────────────────────────
 
 

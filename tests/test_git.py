@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import history
+from conftest import Gkcat
 from gkcat import RefusedError, git
 from gkcat.pipeline import Crew, UnitTask, begin, check, load_catalog, load_unit
 from gkcat.source import MAX_BYTES
@@ -257,3 +258,42 @@ def test_changed_files(repo: Path) -> None:
     assert workspace.changed_files("v2") == ("units/jyj/新.yaml", "units/zrzyj/unit.yaml", "units/zrzyj/zhengdi.yaml")
     (repo / "catalog/laws.yaml").unlink()
     assert workspace.changed_units("v2") is None
+
+
+@pytest.mark.parametrize(
+    ("when", "day"),
+    [
+        ("1700000000 +9999", date(2023, 11, 15)),
+        ("1700000000 +2400", date(2023, 11, 15)),
+        ("99999999999999 +0800", date(1970, 1, 1)),
+        ("-1 +0800", date(1970, 1, 1)),
+        ("soon +0800", date(1970, 1, 1)),
+    ],
+)
+def test_a_commit_may_say_any_time(repo: Path, gkcat: Gkcat, when: str, day: date) -> None:
+    tree, parent = history.git(repo, "rev-parse", "HEAD^{tree}", "HEAD").split()
+    made = repo / "made"
+    made.write_text(f"tree {tree}\nparent {parent}\nauthor 甲 <a@b> {when}\ncommitter 甲 <a@b> {when}\n\n改\n", "utf-8")
+    odd = history.git(repo, "hash-object", "-t", "commit", "-w", "--literally", made)
+    assert git.commit(repo, odd).on == day
+    assert gkcat("diff", "v1", odd, cwd=repo).code == 0
+
+
+def test_a_tag_may_have_any_name_and_time(repo: Path) -> None:
+    history.git(repo, "tag", "-a", "-m", "", "v3\u2028\x85年", on="@99999999999999 +0800")
+    assert ("v3\u2028\x85年", date(1970, 1, 1)) in [(tag.name, tag.on) for tag in git.tags(repo)]
+
+
+def test_the_users_own_settings_change_nothing(repo: Path) -> None:
+    before = git.commit(repo, "v2"), Workspace(repo).uncommitted()
+    history.git(repo, "config", "log.showSignature", "true")
+    history.git(repo, "config", "color.ui", "always")
+    assert (git.commit(repo, "v2"), Workspace(repo).uncommitted()) == before
+    (repo / "README").write_text("", "utf-8")
+    history.git(repo, "config", "status.showUntrackedFiles", "no")
+    assert Workspace(repo).uncommitted() == ["README"]
+
+
+def test_the_day_before_there_was_git_has_no_commit(repo: Path) -> None:
+    assert git.at_day(repo, date(1900, 1, 1)) == ""
+    assert git.at_day(repo, date(2026, 11, 24)) == history.git(repo, "rev-parse", "v1")

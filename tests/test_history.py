@@ -435,3 +435,32 @@ def test_the_site_tells_the_editions_and_what_came_since(repo: Path, gkcat: Gkca
     history.git(repo, "commit", "-q", "--allow-empty", "-m", "nothing yet")
     history.git(repo, "tag", "v0")
     assert editions.updates(Workspace(repo), -3) == ()
+
+
+def test_nothing_that_is_quoted_is_obeyed_by_a_terminal(repo: Path, gkcat: Gkcat) -> None:
+    (repo / "README").write_text("", "utf-8")
+    history.commit(repo, "\x1b]0;标题\x07提交")
+    change(repo, JYJ, ("name: 义务教育阶段入学报名", 'name: "坏\\e[2J名"'))
+    for words in (["diff"], ["diff", "HEAD~1"], ["due"], ["report", "week"], ["diff", "--stat"]):
+        ran = gkcat(*words, cwd=repo)
+        assert ran.code == 0, ran.err
+        assert not {"\x1b", "\x07"} & {*ran.out}, words
+    assert "坏\ufffd[2J名" in gkcat("diff", cwd=repo).out
+
+
+def test_reasons_are_told_where_the_history_is_cut_off(repo: Path, tmp_path: Path, gkcat: Gkcat) -> None:
+    for number in (1, 2):
+        change(repo, JYJ, ("阶段", f"阶段{number}"))
+        history.commit(repo, f"改名\n\n调整原因：第{number}次\n", on="2026-11-26")
+    cut = tmp_path / "cut"
+    history.git(tmp_path, "clone", "-q", "--depth", "2", f"file://{repo}", cut)
+    history.git(cut, "fetch", "-q", "--depth", "1", "origin", "tag", "v1")
+    ran = gkcat("diff", "v1", "HEAD", cwd=cut)
+    assert (ran.code, "第1次；第2次" in ran.out) == (0, True), ran.err
+
+
+def test_where_nothing_was_ever_committed_it_is_said(base: Path, gkcat: Gkcat) -> None:
+    history.git(base, "init", "-q")
+    for words in (["diff"], ["report", "week"], ["validate", "--since", "HEAD"]):
+        ran = gkcat(*words, cwd=base)
+        assert (ran.code, "还没有提交过" in ran.err) == (2, True), ran.err

@@ -336,3 +336,12 @@ def test_what_git_has_torn_is_told(base: Path, gkcat: Gkcat) -> None:
     ran = gkcat("validate", "--format", "concise", cwd=base)
     assert "[merge-conflict]" in ran.out
     assert f"{PATH}:10:1" in ran.out
+
+
+def test_moved_by_one_side_deleted_by_the_other() -> None:
+    base = "content:\n" + "".join(f"  - 第{at}条\n" for at in range(6))
+    ours = "content:\n" + "".join(f"  - 第{at}条\n" for at in (5, 0, 1, 3, 4))
+    theirs = base.replace("  - 第3条\n", "") + "  - 新增\n"
+    assert merged(base, ours, theirs)[0] == "content:\n" + "".join(
+        f"  - {line}\n" for line in ("第5条", "新增", "第0条", "第1条", "第4条")
+    )

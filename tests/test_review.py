@@ -1,6 +1,7 @@
 """Review rounds from the first opinion to the gate, as the office, a reviewer and a liaison work them."""
 
 from datetime import date
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from openpyxl import load_workbook
 
 from conftest import Gkcat
 from gkcat.formatting import normal
+from gkcat.reviews import aim
 from test_gate import git
 
 ITEMS = Path("units/zrzyj/zhengdi.yaml")
@@ -501,3 +503,50 @@ def test_since_checks_the_units_whose_reviews_changed(desk: Path, gkcat: Gkcat) 
     ran = gkcat("validate", "--since", "HEAD", cwd=desk)
     assert "GK220" in ran.out
     assert "检查了 2 个单位" in ran.out
+
+
+def test_a_round_does_not_begin_on_units_that_git_has_never_seen(base: Path, gkcat: Gkcat) -> None:
+    git(base, "init", "-q")
+    git(base, "add", "catalog")
+    git(base, "commit", "-qm", "catalog only")
+    ran = gkcat("review", "start", "初审", "-u", "zrzyj", cwd=base)
+    assert (ran.code, "没有提交到 git" in ran.err) == (2, True)
+
+
+def test_no_more_of_a_line_is_compared_than_tells_it(desk: Path, gkcat: Gkcat, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = "的" * 500
+    swap(desk, "stage: 结果\n        content: 补偿费用发放情况", f"stage: 决策\n        content: {long}")
+    mark = given(desk, gkcat, "zrzyj.zd-001/决策2")
+    seen: list[int] = []
+
+    def matcher(_junk: object, one: str, other: str, *, autojunk: bool) -> SequenceMatcher[str]:
+        seen.extend((len(one), len(other)))
+        return SequenceMatcher(None, one, other, autojunk=autojunk)
+
+    monkeypatch.setattr(aim, "SequenceMatcher", matcher)
+    assert f"{mark}  待修改" in gkcat("review", "status", "-u", "zrzyj", cwd=desk).out
+    assert max(seen) == 200
+
+
+def test_what_is_broken_elsewhere_keeps_nobody_from_answering(desk: Path, gkcat: Gkcat) -> None:
+    mark = given(desk, gkcat, "zrzyj.zd-001")
+    commit(desk)
+    done(gkcat, desk, "start", "初审", "-u", "jyj")
+    (desk / "units/jyj/jiaoyu.yaml").write_text("items: [", encoding="utf-8")
+    assert "已记录答复" in done(gkcat, desk, "reply", mark, "已经写明")
+    assert "units/jyj" in refused(gkcat, desk, "add", "jyj.jy-001", "请写明")
+
+
+def test_nothing_is_written_through_a_link(desk: Path, gkcat: Gkcat, tmp_path: Path) -> None:
+    commit(desk)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    folder = desk / "catalog/reviews"
+    folder.rename(tmp_path / "reviews")
+    folder.symlink_to(outside)
+    assert "通到目录以外" in refused(gkcat, desk, "start", "初审", "-u", "jyj")
+    assert [*outside.iterdir()] == []
+
+
+def test_words_that_are_no_utf_8_are_refused(desk: Path, gkcat: Gkcat) -> None:
+    assert "认不出的字符" in refused(gkcat, desk, "add", "zrzyj.zd-001", "坏\udcff字")

@@ -19,6 +19,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.resolver import implicit_resolvers
 
+from gkcat import RefusedError
 from gkcat.finding import Pointer, Where
 from gkcat.formatting import normal
 from gkcat.source import Plain, events_of, parse, splice
@@ -53,6 +54,17 @@ def amend(path: str, data: bytes, puts: list[Put]) -> bytes | None:
     if normal(path, data)[0] == data:
         made = normal(path, made)[0] or made
     return (_BOM if bom else b"") + made
+
+
+def one_line(text: str) -> str:
+    """What a user said, as a line of a file. Raises RefusedError when it holds bytes that are no UTF-8."""
+    words = " ".join(text.split())
+    try:
+        words.encode()
+    except UnicodeEncodeError as error:
+        message = "文字里有认不出的字符，请在 UTF-8 编码的终端里重新输入"
+        raise RefusedError(message) from error
+    return words
 
 
 def _put(path: str, text: str, put: Put) -> str | None:

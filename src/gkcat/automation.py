@@ -33,6 +33,9 @@ def workflows(workspace: Workspace, host: str) -> tuple[Path, dict[str, bytes]]:
         text = (DEFAULTS / "templates" / "ci" / template).read_text("utf-8")
         text = text.replace("@root@", inner).replace("@install@", "." if own else f"gkcat=={__version__}")
         there = top / place
+        if not there.resolve().is_relative_to(top.resolve()):
+            message = f"{place} 经由链接通到仓库以外，没有写入；请删去链接，再试一次"
+            raise RefusedError(message)
         if not there.exists():
             files[place] = text.encode()
         elif there.read_bytes() != text.encode():

@@ -34,7 +34,8 @@ def ask(root: Path, *command: str) -> str:
 
 
 def _run(root: Path, *command: str) -> bytes:
-    spoken = os.environ | {"LC_ALL": "C", "LANGUAGE": "C"}  # so that its faults can be told apart
+    # its faults can be told apart by their words; what it looks at is not noted in its own folder
+    spoken = os.environ | {"LC_ALL": "C", "LANGUAGE": "C", "GIT_OPTIONAL_LOCKS": "0"}
     call = _command(root, *command)
     try:
         done = subprocess.run(call, check=True, capture_output=True, env=spoken)  # noqa: S603 - a list, no shell
@@ -69,7 +70,9 @@ def resolve(root: Path, revision: str) -> str:
         return found
     ask(root, "rev-parse", "--git-dir")  # says what is wrong when there is no repository
     cure = "请核对名称；git tag 和 git branch -a 可以看到有哪些"
-    if shallow(root):
+    if not _named(root, "HEAD"):
+        cure = "这里还没有提交过，请先运行 git add -A 和 git commit"
+    elif shallow(root):
         cure = "这里只取了一部分历史（浅克隆），请先运行 git fetch --unshallow --tags"
     message = f"没有版本 {revision}。{cure}"
     raise RefusedError(message)
@@ -127,11 +130,11 @@ class Tag:
 def tags(root: Path, of: str = "HEAD") -> tuple[Tag, ...]:
     """The tags that lie in the history of a revision, the oldest first."""
     commit = resolve(root, of)
-    keys = ("refname:strip=2", "*objecttype", "*objectname", "objecttype", "objectname", "creatordate:iso-strict")
+    keys = ("refname:strip=2", "*objecttype", "*objectname", "objecttype", "objectname", "creatordate:unix")
     form = "%00".join(f"%({key})" for key in keys)
     rows = ask(root, "for-each-ref", "--sort=creatordate", f"--merged={commit}", f"--format={form}", "refs/tags")
     found: list[Tag] = []
-    for name, inner, meant, outer, own, on in (row.split("\0") for row in rows.splitlines()):
+    for name, inner, meant, outer, own, on in (row.split("\0") for row in rows.split("\n") if row):
         if "commit" in (inner, outer):
             found.append(Tag(name, meant if inner else own, _day(on)))
     return tuple(found)
@@ -173,8 +176,8 @@ def commits(root: Path, old: str, new: str, *paths: str) -> Iterator[Commit]:
 
 def at_day(root: Path, day: date, of: str = "HEAD") -> str:
     """The last commit of a revision's history made by the end of a day in China; blank when there was none yet."""
-    last = datetime.combine(day, time(23, 59, 59), CHINA).isoformat()
-    return ask(root, "rev-list", "-1", f"--before={last}", resolve(root, of)).strip()
+    last = max(0, int(datetime.combine(day, time(23, 59, 59), CHINA).timestamp()))  # git knows no day before 1970
+    return ask(root, "rev-list", "-1", f"--min-age={last}", resolve(root, of)).strip()
 
 
 def touched(root: Path, of: str, *paths: str) -> Mapping[str, date]:
@@ -194,7 +197,8 @@ def mentioned(root: Path, name: str, *paths: str) -> bool:
 
 def _commits(root: Path, *what: str) -> Iterator[Commit]:
     """The log; NUL stands between all parts, for a message may hold any other sign."""
-    told = ask(root, "log", "-z", "--no-ext-diff", "--encoding=UTF-8", "--format=%x00%H%x00%cI%x00%B%x00", *what)
+    how = ("-z", "--no-ext-diff", "--no-show-signature", "--encoding=UTF-8", "--format=%x00%H%x00%ct%x00%B%x00")
+    told = ask(root, "log", *how, *what)
     parts = iter(told.split("\0"))
     for name in filter(None, parts):
         on, message, _ = next(parts), next(parts), next(parts)
@@ -202,8 +206,15 @@ def _commits(root: Path, *what: str) -> Iterator[Commit]:
         yield Commit(name, _day(on), message.split("\n", 1)[0].strip(), message.strip(), files)
 
 
-def _day(stamp: str) -> date:
-    return datetime.fromisoformat(stamp).astimezone(CHINA).date()
+def _day(seconds: str) -> date:
+    """The day in China of a commit's time, which whoever made it may set to anything: 1970-01-01 of what is no time.
+
+    git's own way to write it has offsets of 99 hours and years of seven digits.
+    """
+    try:
+        return datetime.fromtimestamp(int(seconds), CHINA).date()
+    except (ValueError, OverflowError, OSError):
+        return date(1970, 1, 1)
 
 
 def changed(root: Path, old: str, new: str = "", *paths: str) -> tuple[str, ...]:

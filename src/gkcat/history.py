@@ -31,6 +31,7 @@ def usual(workspace: Workspace) -> str:
     On a branch, where it left the main one; on that, the last tag; else the last commit.
     """
     root = workspace.root
+    git.resolve(root, "HEAD")  # says so when nothing was ever committed
     here = git.ask(root, "rev-parse", "--abbrev-ref", "HEAD").strip()
     main = next((name for name in _MAIN if _is_there(root, name)), "")
     if main and here not in {"main", "master"}:
@@ -154,8 +155,12 @@ def _made(root: Path, commit: git.Commit, path: str, change: Change, *, alone: b
 
 @lru_cache(maxsize=1024)
 def _touched(root: Path, commit: str, path: str) -> frozenset[str]:
-    """The ids of the items that a commit changed in a file, against its first parent."""
-    before, after = (_texts(root, name, path) for name in (f"{commit}^", commit))
+    """The ids of the items that a commit changed in a file, against its first parent.
+
+    All of them when it has none: of the first commit, or of the last one that a shallow clone has.
+    """
+    before = _texts(root, f"{commit}^", path) if _is_there(root, f"{commit}^") else {}
+    after = _texts(root, commit, path)
     return frozenset(id_ for id_ in {**before, **after} if before.get(id_) != after.get(id_))
 
 

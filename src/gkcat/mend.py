@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from gkcat import RefusedError
 from gkcat.finding import Finding, Report, Where
 from gkcat.formatting import normal
 from gkcat.pipeline import ALL, Question, check
@@ -63,11 +64,17 @@ def form(workspace: Workspace, question: Question = ALL) -> tuple[dict[str, byte
 
 
 def save(workspace: Workspace, files: Mapping[str, bytes]) -> None:
-    """Write files beside the old ones, then rename: a file is the old one or the new one, never half of either."""
+    """Write files beside the old ones, then rename: a file is the old one or the new one, never half of either.
+
+    Raises RefusedError before anything is replaced when a link leads one of them out of the workspace.
+    """
     ready: list[tuple[str, Path]] = []
     try:
         for name, data in files.items():
             path = (workspace.root / name).resolve()
+            if not path.is_relative_to(workspace.root.resolve()):
+                message = f"{name} 经由链接通到目录以外，没有写入；请删去链接，再试一次"
+                raise RefusedError(message)
             handle, temporary = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
             ready.append((temporary, path))
             with os.fdopen(handle, "wb") as file:

@@ -221,11 +221,12 @@ class _Side:
 def _order(sides: Sequence[_Side], made: dict[int, _Part]) -> list[int]:
     """The parts of the base in the order of the side that changed it, ours first; those it lacks after their former."""
     orders = [side.order(made) for side in sides]
-    order = next((each for each in orders if each != sorted(each)), [])
-    for at in sorted(made):
-        if at not in order:
-            before = [order.index(each) for each in range(at) if each in order]
-            order.insert(before[-1] + 1 if before else 0, at)
+    order = next((each for each in orders if each != sorted(each)), None)
+    if order is None:
+        return sorted(made)
+    for at in sorted({*made}.difference(order)):
+        former = max((each for each in order if each < at), default=None)
+        order.insert(0 if former is None else order.index(former) + 1, at)
     return order
 
 
@@ -236,8 +237,10 @@ def _pairs(base: Sequence[_Part], other: Sequence[_Part]) -> dict[int, int]:
         for at, part in enumerate(parts):
             names.setdefault(part.name, ([], []))[side].append(at)
 
+    said = [[_said(part) for part in parts] for parts in (base, other)]
+
     def alike(one: int, two: int) -> float:
-        return likeness("\n".join(base[one].own), "\n".join(other[two].own))
+        return likeness(said[0][one], said[1][two])
 
     pairs: dict[int, int] = {}
     for ours, theirs in names.values():
@@ -248,6 +251,11 @@ def _pairs(base: Sequence[_Part], other: Sequence[_Part]) -> dict[int, int]:
     spare = [at for at, part in enumerate(other) if at not in taken and part.key is None]
     least = _CHANGED if any(isinstance(base[at].plain, dict) for at in rest) else _REWORDED
     return pairs | dict(best(rest, spare, alike, least))
+
+
+def _said(part: _Part) -> str:
+    """What an entry says, without the indent and dash that make any two short lines alike."""
+    return "\n".join(line.strip().removeprefix("- ") for line in part.own)
 
 
 def _chosen(base: _Part | None, ours: _Part, theirs: _Part, same: Callable[[_Part, _Part], bool]) -> _Part | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from gkcat import RefusedError, git
+from gkcat.amend import one_line
 from gkcat.catalog import read_catalog
 from gkcat.source import Plain, parse
 from gkcat.unit import read_unit
@@ -34,7 +35,7 @@ def retire(workspace: Workspace, full_id: str, reason: str, on: date) -> tuple[d
     when the unit is none of the roster's, when the files can't tell, or when git knows that there never was such an id.
     """
     unit, _, item = full_id.partition(".")
-    entry = {"unit": unit, "id": item, "on": on.isoformat(), "reason": " ".join(reason.split())}
+    entry = {"unit": unit, "id": item, "on": on.isoformat(), "reason": one_line(reason)}
     if not item or not all(map(re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z").match, (unit, item))):
         _refuse(f"“{full_id}”不是事项的全编号，应写成 单位代号.事项编号，如 zrzyj.zdbc-001")
     if not entry["reason"]:

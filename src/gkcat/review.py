@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import NoReturn
 
 from gkcat import RefusedError
-from gkcat.amend import Put, amend
+from gkcat.amend import Put, amend, one_line
 from gkcat.catalog import Catalog
 from gkcat.finding import Finding, Pointer
 from gkcat.model import Unit
@@ -62,11 +62,17 @@ def desk(workspace: Workspace, name: str, run: int) -> Desk:
     return Desk(workspace, catalog, unit, reviews, catalog.head.issuer)
 
 
-def desks(workspace: Workspace, run: int) -> list[Desk]:
-    """The desks of all units under review, in the roster's order."""
+def desks(workspace: Workspace, run: int, mark: str = "") -> list[Desk]:
+    """The desks of all units under review, in the roster's order; of those with an opinion whose id begins so."""
     _, _, folders = load_catalog(workspace, run)
     rounds = review_names(workspace, run)[0]
-    return [desk(workspace, name, run) for name in folders if name in rounds]
+    return [desk(workspace, name, run) for name in folders if name in rounds and _has(workspace, name, run, mark)]
+
+
+def _has(workspace: Workspace, name: str, run: int, mark: str) -> bool:
+    """Whether a unit has such an opinion: what is broken elsewhere need not keep anybody from answering his own."""
+    reviews, _ = load_reviews(workspace, name, run)
+    return not mark or any(each.id.startswith(mark) for one in reviews for _, each in one.opinions)
 
 
 def stand(at: Desk) -> Standing:
@@ -93,7 +99,7 @@ def start(at: Desk, name: str, on: date) -> Done:
         if place(each.name) > place(name):
             _refuse(f"{at.label}的{each.name}已经开始，不能再开始它前面的{name}")
     folder = f"units/{at.unit.id}/"
-    if any(changed.startswith(folder) for changed in at.workspace.uncommitted()):
+    if any(changed.startswith(folder) or folder.startswith(changed) for changed in at.workspace.uncommitted()):
         _refuse(f"{folder} 还有改动没有提交到 git，请提交后再开始审核")
     about: dict[str, Plain] = {
         "on": on.isoformat(),
@@ -218,12 +224,12 @@ def _opinion(at: Desk, one: Round, meant: Aim, said: Said) -> dict[str, Plain]:
         "row": row.content[0] if row and row.content else "",
         "field": meant.field,
         "code": said.code,
-        "text": _line(said.text),
+        "text": one_line(said.text),
     }
     seed = "\n".join([one.name, at.unit.id, *about.values(), said.on.isoformat()])
     told = about | {
-        "was": _line("；".join(meant.words)),
-        "by": _line(said.by or at.sayer),
+        "was": one_line("；".join(meant.words)),
+        "by": one_line(said.by or at.sayer),
         "on": said.on.isoformat(),
         "of": meant.mark if meant.entry else "",  # of a whole unit anything would be a change
     }
@@ -246,7 +252,7 @@ def seek(all_desks: Sequence[Desk], mark: str) -> tuple[Desk, Case]:
         for at in all_desks
         for one in at.reviews
         for case in cases(at.unit, one, last=one is at.reviews[-1])
-        if case.opinion.id.startswith(mark.lower())
+        if case.opinion.id.startswith(mark)
     ]
     if len(found) != 1 or not mark:
         told = "、".join(f"{case.opinion.id}（{at.label}）" for at, case in found[:5])
@@ -261,7 +267,7 @@ def reply(at: Desk, case: Case, answer: Reply) -> Done:
         _refuse(f"意见 {case.opinion.id} 已经销号，不再答复")
     if answer.adopted and answer.by == case.opinion.by:
         _refuse(f"答复单位与提出单位相同（{answer.by}）；审核人员退回再改的，请用 gkcat review reject")
-    words = {"adopted": answer.adopted, "text": _line(answer.text), "by": answer.by, "on": answer.on.isoformat()}
+    words = {"adopted": answer.adopted, "text": one_line(answer.text), "by": answer.by, "on": answer.on.isoformat()}
     entry: Plain = [{key: value for key, value in words.items() if value}]
     more = Put((*_place(case), "replies"), None, entry)
     put = more if case.opinion.replies else Put(_place(case), "replies", entry)
@@ -283,7 +289,7 @@ def close(at: Desk, case: Case, note: str, by: str, on: date) -> Done:
     if not case.open and not case.lapsed:
         _refuse(f"意见 {case.opinion.id} 已经销号")
     mark = case.aim.mark if case.aim and case.aim.entry else ""
-    words = {"by": by or at.sayer, "on": on.isoformat(), "of": mark, "note": _line(note)}
+    words = {"by": by or at.sayer, "on": on.isoformat(), "of": mark, "note": one_line(note)}
     closing: Plain = {key: value for key, value in words.items() if value}
     data = at.workspace.read(case.round.path)
     made = _amended(case.round.path, data, [Put(_place(case), "closed", closing)])
@@ -332,10 +338,6 @@ def _amended(path: str, data: bytes, puts: list[Put]) -> bytes:
     if made is None:
         _refuse(f"{path} 的写法接不下去，没有写入；请先运行 gkcat fmt {path}，再试一次")
     return made
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _refuse(message: str) -> NoReturn:

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from gkcat.book import Book, Cell, Column, Row, Table, cell_lines
 from gkcat.catalog import Catalog
+from gkcat.finding import plain
 from gkcat.model import Entry, Unit, entries_of
 from gkcat.paper.wrapping import wrap
 
@@ -119,4 +120,4 @@ def _worded(cell: Cell) -> bool:
 
 
 def _text(cell: Cell) -> Text:
-    return Text("".join(cell_lines(cell)))
+    return Text(plain("".join(cell_lines(cell))))

@@ -207,8 +207,9 @@ class Workspace:
         return self.changed_units(git.parting(self.root, revision))
 
     def uncommitted(self) -> list[str]:
-        """The files below the root whose changes are not in git; RefusedError as above."""
-        parts = git.ask(self.root, "status", "--porcelain", "-z", "--no-renames", "--", ".").split("\0")
+        """The files whose changes are not in git, folders where all is new (the root: blank); RefusedError as above."""
+        how = ("--porcelain", "-z", "--no-renames", "--untracked-files=normal")  # whatever the user has set
+        parts = git.ask(self.root, "status", *how, "--", ".").split("\0")
         prefix = git.ask(self.root, "rev-parse", "--show-prefix").strip()
         return sorted(part[3:].removeprefix(prefix) for part in parts if part)
 

@@ -73,7 +73,7 @@ def _run() -> int:
         command = getattr(getattr(error, "ctx", None), "command_path", "gkcat")
         typer.echo(f"用法不对：{usage_fault(error)}\n看用法：{command} --help", err=True)
     except RefusedError as error:
-        typer.echo(f"gkcat：{error}", err=True)
+        typer.echo(_refused(error), err=True)
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("已中止。", err=True)
         return 130
@@ -83,6 +83,13 @@ def _run() -> int:
     except Exception as error:  # noqa: BLE001 - the last resort: the user gets a sentence, we get a log
         return _fault(error)
     return 2
+
+
+def _refused(error: RefusedError) -> str:
+    """Why nothing was done: what it quotes of a file is shown, and never obeyed by a terminal."""
+    from gkcat.finding import plain
+
+    return "\n".join(map(plain, f"gkcat：{error}".split("\n")))
 
 
 def _fault(error: Exception) -> int:

@@ -15,11 +15,9 @@ import typer
 
 from gkcat.cli.check import kinds, reporter
 from gkcat.cli.face import Command
-from gkcat.cli.terminal import FILL, REVIEW, Root, app, refuse, short, workspace_at, write
+from gkcat.cli.terminal import FILL, REVIEW, Root, app, day_of, refuse, short, workspace_at, write
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from gkcat.book import Book, Table
     from gkcat.catalog import Catalog
     from gkcat.duties.answers import Answer
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from gkcat.workspace import Workspace
 
 _FILES = ("docx", "xlsx", "csv", "pdf")
-_YEARS = range(2004, 2100)  # the holidays begin with 2004
 
 UnitOption = Annotated[
     list[str] | None,
@@ -108,7 +105,7 @@ def _asked(catalog: "Catalog", on: str, within: str, since: str) -> "Asked":
     from gkcat.days.dates import months_on
     from gkcat.duties.duty import Asked
 
-    first = _day(on)
+    first = day_of(on)
     found = re.fullmatch(r"(\d{1,4})([dwm天周月]?)", within)
     if found is None:
         refuse(f"--within {within} 写法不对，应写成 30d（天）、8w（周）、3m（月）的样子")
@@ -117,25 +114,11 @@ def _asked(catalog: "Catalog", on: str, within: str, since: str) -> "Asked":
     if days.days > _FURTHEST or (measure in "m月" and number * 31 > _FURTHEST):
         refuse(f"--within {within} 太远，最多往后看三年")
     until = months_on(first, number) if measure in "m月" else first + days
-    begin = _day(since) if since or catalog.head is None else catalog.head.as_of
+    begin = day_of(since) if since or catalog.head is None else catalog.head.as_of
     return Asked(first, until, begin)
 
 
 _FURTHEST = 1116  # days: three years
-
-
-def _day(text: str) -> "date":
-    from datetime import date
-
-    from gkcat.pipeline import today
-
-    try:
-        day = date.fromisoformat(text) if text else today()
-    except ValueError:
-        day = date.min
-    if day.year not in _YEARS:
-        refuse(f"日期 {text} 写法不对，应写成 2026-11-01 的样子，{_YEARS[0]} 年至 {_YEARS[-1]} 年")
-    return day
 
 
 def _show(lines: Iterable[str], table: "Table", notes: Iterable[str]) -> None:
@@ -279,7 +262,7 @@ def count_evidence(
     workspace = workspace_at(root, [])
     catalog, units = _load(workspace, unit)
     day, got = answers.read(links) if links else (None, {})
-    book = completion(catalog, units, got, _day(on), day)
+    book = completion(catalog, units, got, day_of(on), day)
     if form == "json":
         _json(json.values(book))
     elif out is None:

@@ -177,6 +177,7 @@ def merge_file(
 
     供 git 调用；有冲突时返回 1。
     """
+    from gkcat.finding import plain
     from gkcat.merge import merge
 
     data = [_bytes(each) for each in (base, ours, theirs)]
@@ -188,8 +189,8 @@ def merge_file(
     titles = _titles(path or ours.name) if conflicts else {}
     for one in conflicts:
         where = "　".join(titles.get(part, part) for part in one.where)
-        typer.echo(f"冲突：{path or ours.name}　{where}", err=True)
-        typer.echo(f"  我方：{one.ours}\n  对方：{one.theirs}", err=True)
+        typer.echo(f"冲突：{path or ours.name}　{plain(where)}", err=True)
+        typer.echo(f"  我方：{plain(one.ours)}\n  对方：{plain(one.theirs)}", err=True)
     if conflicts:
         typer.echo("文件里保留了我方的写法，并用“# 冲突：”注明对方的写法。逐处改定后删去注释，再提交。", err=True)
     raise typer.Exit(int(bool(conflicts)))

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from gkcat.cli.face import Command
-from gkcat.cli.terminal import ISSUE, Root, app, refuse, workspace_at, write
+from gkcat.cli.terminal import ISSUE, Root, app, day_of, workspace_at, write
 
 
 @app.command("retire", cls=Command, rich_help_panel=ISSUE)
@@ -19,17 +19,10 @@ def retire_item(
     root: Root = None,
 ) -> None:
     """撤销：登记不再有的事项，它的编号从此不再使用。"""
-    from datetime import date
-
     from gkcat.mend import save
-    from gkcat.pipeline import today
     from gkcat.retire import retire
 
     workspace = workspace_at(root, [])
-    try:
-        day = date.fromisoformat(on) if on else today()
-    except ValueError:
-        refuse(f"日期 {on} 写法不对，应写成 2026-11-01 的样子")
-    files, told = retire(workspace, item, reason, day)
+    files, told = retire(workspace, item, reason, day_of(on))
     save(workspace, files)
     write(told)

@@ -4,7 +4,7 @@ The one rule: the same revision and the same days give the same bytes.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -15,6 +15,7 @@ from gkcat.cli.terminal import (
     Jobs,
     Root,
     app,
+    day_of,
     hanging,
     progress,
     refuse,
@@ -23,9 +24,6 @@ from gkcat.cli.terminal import (
     workspace_at,
     write,
 )
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 @app.command("report", cls=Command, rich_help_panel=ISSUE)
@@ -51,7 +49,8 @@ def report_progress(
     from importlib import import_module
 
     from gkcat.cli.check import kinds
-    from gkcat.pipeline import Crew, today
+    from gkcat.finding import plain
+    from gkcat.pipeline import Crew
     from gkcat.reporting import briefing
     from gkcat.reporting.bulletin import bulletin
     from gkcat.reporting.progress import brief
@@ -62,8 +61,8 @@ def report_progress(
         refuse(f"没有“{name}”这种报告，请写 week（周报）或者 month（月报）")
     workspace = workspace_at(root, [])
     workspace = workspace.at(at) if at else workspace
-    last = _day(on) if on else today()
-    first = _day(since) if since else briefing.begins(last, name)
+    last = day_of(on)
+    first = day_of(since) if since else briefing.begins(last, name)
     if first >= last:
         refuse(f"起始日期 {first} 要早于截止日期 {last}")
     with workers(workspace, jobs, executor) as pool:
@@ -74,7 +73,7 @@ def report_progress(
         ("存在问题", briefing.problems(found, kinds())),
         ("下一步工作", briefing.steps(found)),
     ):
-        write([typer.style(head, bold=True), *(line for each in sentences for line in hanging(each)), ""])
+        write([typer.style(head, bold=True), *(line for each in sentences for line in hanging(plain(each))), ""])
     if out is None:
         return
     made = [bulletin(found, kinds(), name, workspace.templates(), out)]
@@ -83,12 +82,3 @@ def report_progress(
         import_module(f"gkcat.formats.{kind}").write(book, out, workspace.templates()) for kind in ("docx", "xlsx")
     ]
     write(f"已生成 {short(path.absolute())}" for path in made)
-
-
-def _day(text: str) -> "date":
-    from datetime import date
-
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        refuse(f"日期 {text} 写法不对，应写成 2026-10-23 的样子")

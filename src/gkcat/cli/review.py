@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gkcat.cli.face import Command, Group
-from gkcat.cli.terminal import REVIEW, Root, app, refuse, short, workspace_at, write
+from gkcat.cli.terminal import REVIEW, Root, app, day_of, refuse, short, workspace_at, write
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from gkcat.review import Desk, Done
 
 review = typer.Typer(
@@ -48,7 +46,7 @@ def start_round(
     """开始一轮审核：记下单位报送的版本。"""
     from gkcat.review import start
 
-    _each(root, unit, lambda at: start(at, name, _day(on)))
+    _each(root, unit, lambda at: start(at, name, day_of(on)))
 
 
 @review.command("add", cls=Command)
@@ -64,7 +62,7 @@ def add_opinion(
     from gkcat.review import Said, add
     from gkcat.reviews.aim import parts
 
-    _each(root, [parts(pointer)[0]], lambda at: add(at, pointer, Said(text, by, _day(on)), name))
+    _each(root, [parts(pointer)[0]], lambda at: add(at, pointer, Said(text, by, day_of(on)), name))
 
 
 @review.command("take", cls=Command)
@@ -85,8 +83,8 @@ def take_findings(
     workspace = workspace_at(root, [])
     paths = tuple(f"units/{each}" for each in unit)
     codes = tuple(code.upper() for code in select or ())
-    report = check(workspace, Question(paths=paths, units=frozenset(unit), select=codes, today=_day(on)))
-    _each(root, unit, lambda at: take(at, report.findings, Said("", by, _day(on)), name))
+    report = check(workspace, Question(paths=paths, units=frozenset(unit), select=codes, today=day_of(on)))
+    _each(root, unit, lambda at: take(at, report.findings, Said("", by, day_of(on)), name))
 
 
 @review.command("reply", cls=Command)
@@ -108,7 +106,7 @@ def reply_to(
         refuse("请写明怎样修改的，或者不采纳的理由")
 
     def act(at: "Desk", case: Any) -> "Done":
-        return reply(at, case, Reply(adopted=adopted, text=text, by=by or at.label, on=_day(on)))
+        return reply(at, case, Reply(adopted=adopted, text=text, by=by or at.label, on=day_of(on)))
 
     _on_opinions(root, [mark], act)
 
@@ -125,7 +123,7 @@ def reject_reply(
 
     if not text.strip():
         refuse("请写明为什么还要再改")
-    _on_opinions(root, [mark], lambda at, case: reject(at, case, text, _day(on)))
+    _on_opinions(root, [mark], lambda at, case: reject(at, case, text, day_of(on)))
 
 
 @review.command("close", cls=Command)
@@ -139,7 +137,7 @@ def close_opinions(
     """销号：核对修改和答复以后，了结意见；此后内容再改动，销号随即失效。"""
     from gkcat.review import close
 
-    _on_opinions(root, marks, lambda at, case: close(at, case, note, by, _day(on)))
+    _on_opinions(root, marks, lambda at, case: close(at, case, note, by, day_of(on)))
 
 
 @review.command("pass", cls=Command)
@@ -153,7 +151,7 @@ def pass_round(
     """通过一轮审核：意见都已销号、没有错误才行；再改动的要重新审核。"""
     from gkcat.review import passed
 
-    _each(root, unit, lambda at: passed(at, name, by, _day(on)))
+    _each(root, unit, lambda at: passed(at, name, by, day_of(on)))
 
 
 @review.command("clear", cls=Command)
@@ -173,12 +171,13 @@ def clear_secrecy(
     results = ("可以公开", "部分公开", "不予公开")
     if result and result not in results:
         refuse(f"--result 只能写{'、'.join(results)}")
-    _each(root, [parts(pointer)[0]], lambda at: clear(at, pointer, result, by, _day(on)))
+    _each(root, [parts(pointer)[0]], lambda at: clear(at, pointer, result, by, day_of(on)))
 
 
 @review.command("status", cls=Command)
 def show_status(unit: SomeUnits = None, root: Root = None) -> None:
     """查看：各单位到了哪一步；写明单位的，逐条列出意见。"""
+    from gkcat.finding import plain
     from gkcat.pipeline import begin, load_catalog
     from gkcat.review import desk, stand
     from gkcat.reviews.rounds import listed, overview
@@ -190,7 +189,7 @@ def show_status(unit: SomeUnits = None, root: Root = None) -> None:
     standings = [(at.unit, stand(at)) for at in found]
     write(lines(overview(catalog, standings)))
     for each, one in standings if unit else ():
-        write(listed(each, one))
+        write(map(plain, listed(each, one)))
 
 
 @review.command("print", cls=Command)
@@ -232,6 +231,7 @@ def print_sheets(
 
 def _each(root: Path | None, units: Sequence[str], act: "Callable[[Desk], Done]") -> None:
     """Do it for each unit; write when all of it can be done."""
+    from gkcat.finding import plain
     from gkcat.mend import save
     from gkcat.pipeline import begin
     from gkcat.review import desk
@@ -240,11 +240,12 @@ def _each(root: Path | None, units: Sequence[str], act: "Callable[[Desk], Done]"
     done = [act(desk(workspace, name, run)) for name in dict.fromkeys(units)]
     (workspace.root / "catalog" / "reviews").mkdir(exist_ok=True)
     save(workspace, {path: data for files, _ in done for path, data in files.items()})
-    write(line for _, told in done for line in told)
+    write(plain(line) for _, told in done for line in told)
 
 
 def _on_opinions(root: Path | None, marks: Sequence[str], act: "Callable[[Desk, Any], Done]") -> None:
     """Do it to each opinion, one after another on what the last has made; write when all of it can be done."""
+    from gkcat.finding import plain
     from gkcat.mend import save
     from gkcat.pipeline import begin
     from gkcat.review import desks, seek
@@ -255,19 +256,9 @@ def _on_opinions(root: Path | None, marks: Sequence[str], act: "Callable[[Desk, 
     told: list[str] = []
     for mark in dict.fromkeys(marks):
         now = Workspace(workspace.root, dict(files))
-        done, said = act(*seek(desks(now, begin()), mark))
+        wanted = mark.lower()
+        done, said = act(*seek(desks(now, begin(), wanted), wanted))
         files |= done
         told += said
     save(workspace, files)
-    write(told)
-
-
-def _day(on: str) -> "date":
-    from datetime import date
-
-    from gkcat.pipeline import today
-
-    try:
-        return date.fromisoformat(on) if on else today()
-    except ValueError:
-        refuse(f"日期 {on} 写法不对，应写成 2026-10-18 的样子")
+    write(map(plain, told))

@@ -18,6 +18,8 @@ from gkcat import RefusedError
 from gkcat.cli.face import Group
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from gkcat.workspace import Workspace
 
 app = typer.Typer(
@@ -151,6 +153,24 @@ def hanging(sentence: str) -> list[str]:
 
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else len(sentence) * 2 + 2
     return [f"  {line.rstrip()}" for line in wrap(sentence, width / 2 - 1)]
+
+
+_YEARS = range(2004, 2100)  # the holidays begin with 2004; beyond, a slip of the pen
+
+
+def day_of(text: str) -> "date":
+    """A day that was given as 2026-11-01; today where none was."""
+    from datetime import date
+
+    from gkcat.pipeline import today
+
+    try:
+        day = date.fromisoformat(text) if text else today()
+    except ValueError:
+        day = date.min
+    if day.year not in _YEARS:
+        refuse(f"日期 {text} 写法不对，应写成 2026-11-01 的样子，{_YEARS[0]} 年至 {_YEARS[-1]} 年")
+    return day
 
 
 def short(path: Path) -> str:

@@ -5,7 +5,7 @@ The one rule: nothing is matched twice, and who matches whom does not hang on th
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from gkcat.diff import ROWS, Record, Spot
@@ -19,6 +19,8 @@ WITHIN, ACROSS, ROW, LINE = 0.5, 0.75, 0.6, 0.4
 _SAME = 0.9  # of texts: the same but for a word
 _CROWD = 60  # what more than so many share tells nothing
 _NEAREST = 8  # candidates looked at for each
+_PAIRS = 250_000  # of two lists: with more, each is compared with those that stand as far down as it, or near
+_NEAR = 20
 
 
 def items(old: Sequence[Placed], new: Sequence[Placed]) -> list[Pair]:
@@ -41,22 +43,19 @@ def items(old: Sequence[Placed], new: Sequence[Placed]) -> list[Pair]:
 
 def rows(old: Sequence[Record], new: Sequence[Record]) -> list[tuple[int, int]]:
     """The disclosures of an item in pairs of indexes: by stage, several of one stage by likeness, then any alike."""
-    pairs: list[tuple[int, int]] = []
-    rest_old, rest_new = [*range(len(old))], [*range(len(new))]
 
-    def take(found: Iterable[tuple[int, int]]) -> None:
-        for one, other in found:
-            pairs.append((one, other))
-            rest_old.remove(one)
-            rest_new.remove(other)
+    def score(one: int, other: int) -> float:
+        return _row_likeness(old[one], new[other])
 
-    for stage in dict.fromkeys(each["stage"] for each in old):
-        ours = [at for at in rest_old if old[at]["stage"] == stage]
-        theirs = [at for at in rest_new if new[at]["stage"] == stage]
-        found = best(ours, theirs, lambda one, other: _row_likeness(old[one], new[other]), 0)
-        take(found)
-    take(best(rest_old, rest_new, lambda one, other: _row_likeness(old[one], new[other]), ROW))
-    return pairs
+    stages: dict[str, tuple[list[int], list[int]]] = {}
+    for side, records in enumerate((old, new)):
+        for at, each in enumerate(records):
+            stages.setdefault(each["stage"], ([], []))[side].append(at)
+    pairs = [pair for ours, theirs in stages.values() for pair in best(ours, theirs, score, 0)]
+    taken, given = {one for one, _ in pairs}, {other for _, other in pairs}
+    rest = [at for at in range(len(old)) if at not in taken]
+    spare = [at for at in range(len(new)) if at not in given]
+    return pairs + best(rest, spare, score, ROW)
 
 
 def lines(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
@@ -193,7 +192,7 @@ def best(
 ) -> list[tuple[int, int]]:
     """Pairs of indexes, the most alike first; those equally alike in their order."""
     found: list[tuple[int, int]] = []
-    scores = sorted((-score(one, other), one, other) for one in old for other in new)
+    scores = sorted((-score(one, other), one, other) for one, other in _candidates(old, new))
     done_old: set[int] = set()
     done_new: set[int] = set()
     for value, one, other in scores:
@@ -202,3 +201,11 @@ def best(
             done_old.add(one)
             done_new.add(other)
     return found
+
+
+def _candidates(old: Sequence[int], new: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Every pair; of two long lists only those near each other, for a thousand lines have a million pairs."""
+    few = len(old) * len(new) <= _PAIRS
+    for place, one in enumerate(old):
+        near = new if few else new[max(0, place - _NEAR) : place + _NEAR]
+        yield from ((one, other) for other in near)

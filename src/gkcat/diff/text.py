@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from gkcat.diff import GRADES, Change, Diff, items, show
+from gkcat.finding import plain
 from gkcat.paper.wrapping import wrap
 
 _COLOURS = {-1: "red", 0: "yellow", 1: "green"}
@@ -48,16 +49,16 @@ def heading(diff: Diff) -> str:
 
 
 def _body(diff: Diff) -> Iterator[tuple[int, Text]]:
-    yield 0, Text(heading(diff), style="bold")
+    yield 0, _text((heading(diff), "bold"))
     if diff.changes:
         counts = "　".join(f"{GRADES[grade].title}{number}处" for grade, number in diff.counts().items())
         yield 0, Text(counts, style="dim")
     for name in dict.fromkeys(change.spot.unit for change in diff.changes):
         yield 0, Text()
-        yield 0, Text(f"{diff.unit(name)}（{name}）" if name else "全市规定", style="bold underline")
+        yield 0, _text((f"{diff.unit(name)}（{name}）" if name else "全市规定", "bold underline"))
         yield from _unit(diff, [change for change in diff.changes if change.spot.unit == name])
     for path in diff.unread:
-        yield 0, Text(f"没有读完：{path}，其中的事项没有全部比对，请先运行 gkcat validate 改正", style="red")
+        yield 0, _text((f"没有读完：{path}，其中的事项没有全部比对，请先运行 gkcat validate 改正", "red"))
 
 
 def _unit(diff: Diff, changes: list[Change]) -> Iterator[tuple[int, Text]]:
@@ -68,23 +69,28 @@ def _unit(diff: Diff, changes: list[Change]) -> Iterator[tuple[int, Text]]:
         for change in found:
             yield from _change(diff, change)
         if found[0].reason:
-            yield 4, Text(f"原因：{found[0].reason}", style="dim")
+            yield 4, _text((f"原因：{found[0].reason}", "dim"))
 
 
 def _head(change: Change) -> Text:
     if change.what in {"item", "disclosure"}:
-        return Text.assemble((change.id, "cyan"), " ", (change.name, "bold"))
+        return _text((change.id, "cyan"), (" ", ""), (change.name, "bold"))
     known = {"unit": "单位信息", "power": "权责清单"}
     where = known.get(change.what) or show.FILES.get(change.spot.file, change.spot.file)
     named = change.name or change.id if change.what != "unit" and change.spot.file != "catalog" else ""
-    return Text.assemble((where, "cyan"), " ", (named, "bold"))
+    return _text((where, "cyan"), (" ", ""), (named, "bold"))
 
 
 def _change(diff: Diff, change: Change) -> Iterator[tuple[int, Text]]:
     openness = GRADES[change.grade].openness
     where = " · ".join(filter(None, (change.stage, show.field(change) if change.field else "")))
     told = (f"{_SIGNS[openness]} {show.title(change)}", _COLOURS[openness])
-    yield 4, Text.assemble(told, (f"　{where}" if where else "", "dim"))
+    yield 4, _text(told, (f"　{where}" if where else "", "dim"))
     old, new = show.differing(diff, change)
-    yield from ((6, Text(f"- {line}", style="red")) for line in old if line != show.NOTHING or not new)
-    yield from ((6, Text(f"+ {line}", style="green")) for line in new if line != show.NOTHING)
+    yield from ((6, _text((f"- {line}", "red"))) for line in old if line != show.NOTHING or not new)
+    yield from ((6, _text((f"+ {line}", "green"))) for line in new if line != show.NOTHING)
+
+
+def _text(*parts: tuple[str, str]) -> Text:
+    """Words and their styles; what a terminal would obey in them, a commit's subject too, is only shown."""
+    return Text.assemble(*((plain(words), style) for words, style in parts))

@@ -14,6 +14,7 @@ from gkcat.catalog import Catalog
 from gkcat.days.dates import Untold
 from gkcat.days.workdays import known_years
 from gkcat.duties.duty import ON_REQUEST, Agenda, Duty, State
+from gkcat.finding import plain
 from gkcat.model import Unit
 
 
@@ -156,10 +157,10 @@ def lines(found: Agenda) -> Iterator[str]:
         item, disclosure = duty.entry.item, duty.disclosure
         last = last_record(duty, asked.on)
         state = style(told(duty, asked.on), fg=_COLOURS.get(duty.state))
-        yield f"{duty.due}  {state}  {duty.unit.label}  {duty.id} {item.name}（{disclosure.stage}）"
+        yield f"{duty.due}  {state}  {plain(f'{duty.unit.label}  {duty.id} {item.name}（{disclosure.stage}）')}"
         parts = [disclosure.deadline.replace("\n", ""), duty.cause, _missed(duty) if duty.missed else ""]
         parts.append(f"最近一次 {last}" if last else "没有公开记录")
-        yield "            " + "；".join(filter(None, parts))
+        yield "            " + plain("；".join(filter(None, parts)))
 
 
 def values(found: Agenda) -> dict[str, object]:

@@ -73,8 +73,10 @@ class Duty:
 
     @property
     def uid(self) -> str:
-        """A mark for calendars: the same as long as item, stage and occasion are."""
-        words = f"{self.id} {self.disclosure.stage} {self.key}"
+        """A mark for calendars: the same as long as item, stage (of several the first, second, …) and occasion are."""
+        stage = self.disclosure.stage
+        number = sum(each.stage == stage for each in self.entry.item.disclosures[: self.row])
+        words = f"{self.id} {stage}{number or ''} {self.key}"
         return f"{sha256(words.encode()).hexdigest()[:32]}@gkcat"
 
 

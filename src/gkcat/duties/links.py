@@ -196,7 +196,7 @@ _GONE = re.compile(
     r"|找不到(?:您)?(?:要)?(?:访问|查找|浏览)?的?(?:页面|网页)",
     re.IGNORECASE,
 )
-_TITLE = re.compile(rb"<title[^>]*>(.{0,2000}?)</title", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(rb"<title[^>]{0,200}>(.{0,2000}?)</title", re.IGNORECASE | re.DOTALL)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]{2,20})", re.IGNORECASE)
 _FRONT = re.compile(r"/?(?:(?:index|default|home)\.(?:html?|shtml|php|jsp|aspx?))?", re.IGNORECASE)
 
@@ -226,7 +226,7 @@ def _title(page: bytes, charset: str) -> str:
     for name in filter(None, (charset, named[1].decode("ascii") if named else "", "utf-8")):
         try:
             return " ".join(found[1].decode(name).split())
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # a name of no charset, or of one that is none of text
             continue
     return " ".join(found[1].decode("gb18030", "replace").split())
 

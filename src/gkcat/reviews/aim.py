@@ -17,6 +17,7 @@ from gkcat.reviews.fingerprint import of_disclosure, of_item, of_unit, of_words
 from gkcat.reviews.opinion import Opinion
 
 _LIKE = 0.6  # of 1: less alike is another disclosure
+_COMPARED = 200  # characters
 _SHOWN = 12  # characters of a disclosure's first line that tell it from another
 
 _ITEM = {key: field.title or key for key, field in Item.model_fields.items() if key not in ("id", "disclosures")}
@@ -100,7 +101,10 @@ def _row(opinion: Opinion, rows: Sequence[Disclosure]) -> int | None:
 
 
 def _likeness(line: str, row: Disclosure) -> float:
-    return max((SequenceMatcher(None, line, each, autojunk=False).ratio() for each in row.content), default=0.0)
+    """How like the first line was: by its beginning, for the time to compare grows with the square of the length."""
+    first = line[:_COMPARED]
+    likeness = (SequenceMatcher(None, first, each[:_COMPARED], autojunk=False).ratio() for each in row.content)
+    return max(likeness, default=0.0)
 
 
 # ── as it is typed ───────────────────────────────────────────────────────────
