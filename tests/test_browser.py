@@ -331,7 +331,21 @@ def test_the_keyboard_alone_is_enough(address: str, visit: Open) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["zdbc", "ZDBC", "ｚｄｂｃ", "征地 公示", "地补", "社会救助暂行办法", "征", "12345", "LED", "不予公开", "个人隐私"],
+    [
+        "smzj",
+        "smszrzyhghj",
+        "zdbc",
+        "ZDBC",
+        "ｚｄｂｃ",
+        "征地 公示",
+        "地补",
+        "社会救助暂行办法",
+        "征",
+        "12345",
+        "LED",
+        "不予公开",
+        "个人隐私",
+    ],
 )
 def test_pinyin_parts_of_words_and_several_words(query: str, address: str, visit: Open) -> None:
     page = visit(f"{address}search.html?q={quote(query)}")
@@ -344,7 +358,7 @@ def scanned(query: str) -> list[str]:
     rows = search_book(load_catalogue(Workspace(REPOSITORY), begin(), ())).tables[0].rows
     hits = []
     for row in rows:
-        lines = [normal(line) for line in (*cell_lines(row[-1]), initials(cell_lines(row[0])[0]))]
+        lines = [normal(line) for line in (*cell_lines(row[-1]), *map(initials, cell_lines(row[-2])))]
         if all(any(word in line for line in lines) for word in words):
             hits.append(f"/{getattr(row[0], 'to', '')}.html")
     return hits
@@ -366,6 +380,18 @@ def test_search_finds_what_a_scan_finds_and_nothing_else(address: str, visit: Op
         assert sorted(hits) == sorted(scanned(query)), query
         said = "没有找到" if not hits else f"共{len(hits)}项" if len(hits) <= CHECKED else f"{len(hits)}项"
         expect(page.locator("#count")).to_contain_text(said)
+
+
+def test_a_unit_is_found_by_its_initials_and_by_words_pasted_with_signs_that_nobody_sees(
+    address: str, visit: Open
+) -> None:
+    page = visit(f"{address}search.html?q={quote(chr(0x200B) + ' smzj' + chr(0x2060))}")
+    hits = found(page)
+    assert hits
+    assert all(hit.startswith("/items/mzj/") for hit in hits)
+    page.goto(f"{address}search.html?q=%20%20")
+    settled(page)
+    expect(page.locator("#count")).to_contain_text("可以输入词语或者勾选筛选条件")
 
 
 def test_what_is_not_found_leads_to_the_units(address: str, visit: Open) -> None:

@@ -12,11 +12,23 @@ from gkcat.formats import search
 
 COLUMNS = tuple(
     Column(head, (head,), choices=choices)
-    for head, choices in (("事项", ()), ("领域", ("征地", "教育")), ("方式", ("网站", "公报")), ("文字", ()))
+    for head, choices in (
+        ("事项", ()),
+        ("领域", ("征地", "教育")),
+        ("方式", ("网站", "公报")),
+        ("首字母", ()),
+        ("文字", ()),
+    )
 )
 ROWS: tuple[Row, ...] = (
-    (Link("征地补偿", "items/zrzyj/zd-001"), ("征地",), ("公报", "网站"), ("征地补偿", "征收范围\n和面积")),
-    (Link("Ｌｅｄ屏", "items/jyj/jy-001"), ("教育",), (), ("Ｌｅｄ屏", "𠮷野")),
+    (
+        Link("征地补偿", "items/zrzyj/zd-001"),
+        ("征地",),
+        ("公报", "网站"),
+        ("征地补偿", "市局"),
+        ("征地补偿", "征收范围\n和面积"),
+    ),
+    (Link("Ｌｅｄ屏", "items/jyj/jy-001"), ("教育",), (), "Ｌｅｄ屏", ("Ｌｅｄ屏", "𠮷野")),
 )
 Files = dict[str, tuple[str, object]]
 
@@ -45,6 +57,8 @@ def test_every_pair_of_neighbours_is_there_and_in_the_shard_of_its_first(tmp_pat
     assert found["征地"].split()[0] == DIGITS[0], "the first item: no gap before it"
     assert " " in found["征地"], "in the title too"
     assert " " not in found["范围"], "not in the title"
+    assert " " in found["db"], "by its first letters as well"
+    assert " " not in found["sj"], "a unit's letters are not the title's"
     assert {"led"[:2], "𠮷野", "野\n", "zd", "db", "bc", "屏\n"} <= found.keys()
     assert "围\n" not in found, "a line break within a line is a blank"
     for name, (_, content) in files.items():
@@ -64,7 +78,7 @@ def test_filters_know_their_order_and_each_items_values(tmp_path: Path) -> None:
 def test_titles_and_lines_are_those_of_the_book(tmp_path: Path) -> None:
     files = written(tmp_path)
     assert files["t0"][1] == [["征地补偿", "items/zrzyj/zd-001"], ["Ｌｅｄ屏", "items/jyj/jy-001"]]
-    assert files["x0"][1] == ["征地补偿\n征收范围 和面积\nzdbc", "Ｌｅｄ屏\n𠮷野\nledp"]
+    assert files["x0"][1] == ["征地补偿\n征收范围 和面积\nzdbc sj", "Ｌｅｄ屏\n𠮷野\nledp"]
 
 
 def test_all_files_of_a_build_say_the_same_version_and_another_build_another(tmp_path: Path) -> None:
@@ -75,7 +89,7 @@ def test_all_files_of_a_build_say_the_same_version_and_another_build_another(tmp
 
 
 def test_more_items_make_more_files(tmp_path: Path) -> None:
-    rows = tuple((Link(f"事项{at}", f"items/a/{at}"), (), (), (f"事项{at}",)) for at in range(1001))
+    rows = tuple((Link(f"事项{at}", f"items/a/{at}"), (), (), f"事项{at}", (f"事项{at}",)) for at in range(1001))
     names = [*written(tmp_path, rows)]
     assert sum(name.startswith("t") for name in names) == 11
     assert sum(name.startswith("x") for name in names) == 21
@@ -84,7 +98,7 @@ def test_more_items_make_more_files(tmp_path: Path) -> None:
 
 def test_hostile_text_cannot_leave_its_string(tmp_path: Path) -> None:
     text = '");alert(1)//\u2028</script>\ud800__proto__'
-    rows = ((Link(text, "items/a/b"), (text,), (), (text,)),)
+    rows = ((Link(text, "items/a/b"), (text,), (), text, (text,)),)
     assert written(tmp_path, rows)["t0"][1] == [[text.replace("\ud800", "?"), "items/a/b"]]
 
 

@@ -104,7 +104,7 @@ def searched(source: Catalogue, site: Path) -> dict[str, Any]:
 
 def _text(row: Row) -> str:
     lines = cell_lines(row[-1])
-    return "\n".join(map(normal, (*lines, initials(cell_lines(row[0])[0]))))
+    return "\n".join(map(normal, (*lines, *map(initials, cell_lines(row[-2])))))
 
 
 def _queries(texts: Sequence[str]) -> Iterator[str]:

@@ -6,7 +6,8 @@ say which items may hold it, the page reads the lines of those and makes sure.
 Measured (docs: engines for Chinese on a static site): pairs of neighbouring characters (bigrams) need 11 KB before the
 first hit at 5,000 items, other engines 143 KB to 1.3 MB; only script files load from file://.
 
-A Book's one table has a link in its first column, lists to filter by in the next, and lines of text in the last.
+A Book's one table has a link in its first column, lists to filter by in the next, then the names that are also found
+by the first letters of their pinyin, the link's own first, and lines of text in the last.
 Files: start.js what there is to filter by · s<n>.js bigrams → items · t<n>.js titles · x<n>.js lines of text.
 """
 
@@ -35,10 +36,11 @@ def write(book: Book, folder: Path, templates: Path) -> list[Path]:
     """Write ``folder/<book.name>/*.js`` and return their paths."""
     del templates  # data has no look
     table = book.tables[0]
-    texts = [[*map(_line, cell_lines(row[-1])), initials(cell_lines(row[0])[0])] for row in table.rows]
+    letters = [[*map(initials, cell_lines(row[-2]))] for row in table.rows]
+    texts = [[*map(_line, cell_lines(row[-1])), " ".join(each)] for row, each in zip(table.rows, letters, strict=True)]
     wholes = [*map("\n".join, texts)]
     files = {
-        **_shards(wholes, [f"{lines[0]}\n{lines[-1]}" for lines in texts]),
+        **_shards(wholes, [f"{lines[0]}\n{own}" for lines, (own, *_) in zip(texts, letters, strict=True)]),
         **_chunks("t", [_titled(row) for row in table.rows], TITLES),
         **_chunks("x", wholes, LINES),
     }
@@ -120,7 +122,7 @@ def _chunks(letter: str, values: Sequence[object], size: int) -> dict[str, objec
 
 def _facets(table: Table) -> Iterator[dict[str, object]]:
     """Each list to filter by: its values, the sets of them that occur, and which set each item has, a sign an item."""
-    for at, column in [*enumerate(table.columns)][1:-1]:
+    for at, column in [*enumerate(table.columns)][1:-2]:
         values = {value: number for number, value in enumerate(column.choices)}
         sets: dict[tuple[int, ...], int] = {}
         signs: dict[Cell, str] = {}  # a few sets of values, an item each

@@ -13,7 +13,7 @@ WITHHELD = "不予公开"
 
 
 def search_book(source: Catalogue) -> Book:
-    """What the search reads: a row an item, a link, the values it can be filtered by, the lines it is found by."""
+    """What the search reads: a row an item, a link, values to filter by, names to find by their initials, lines."""
     catalog = source.catalog
     heads: tuple[tuple[str, Iterable[str]], ...] = (
         ("事项", ()),
@@ -24,6 +24,7 @@ def search_book(source: Catalogue) -> Book:
         ("公开方式", catalog.channel),
         ("公开形式", MODES),
         ("公开对象", (PUBLIC,)),
+        ("拼音首字母", ()),
         ("文字", ()),
     )
     columns = tuple(Column(head, (head,), choices=tuple(choices)) for head, choices in heads)
@@ -43,6 +44,7 @@ def _searched(source: Catalogue, unit: Unit, entry: Entry) -> Iterator[Cell]:
     yield _distinct([channel for each in rows for channel in each.channel])
     yield (WITHHELD,) if item.withheld else _distinct([scope.mode for scope in scopes])
     yield _distinct([scope.audience for scope in scopes]) or (() if item.withheld else (PUBLIC,))
+    yield _distinct((item.name, *_names(unit)))
     yield tuple(filter(None, _lines(unit, entry)))
 
 
@@ -58,12 +60,15 @@ def _lines(unit: Unit, entry: Entry) -> Iterator[str]:
         yield each.scope.note if each.scope else ""
     yield from item.basis
     yield item.section
-    yield unit.label
-    if unit.card and unit.card.name != unit.label:
-        yield unit.card.name
+    yield from _names(unit)
     if item.withheld:
         yield f"{WITHHELD}：{item.withheld.reason}"
         yield item.withheld.basis
+
+
+def _names(unit: Unit) -> tuple[str, ...]:
+    """What a unit is called, in short and in full."""
+    return _distinct((unit.label, unit.card.name if unit.card else unit.label))
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

@@ -39,7 +39,7 @@
   // ── 词语 ──
 
   function normal(words) { return words.normalize("NFKC").toLowerCase(); }
-  function wordsOf(query) { return normal(query).split(/\s+/).filter(Boolean); }
+  function wordsOf(query) { return normal(query).split(/[\s\u200b\u2060]+/).filter(Boolean); } // 粘贴来的常带看不见的空格
 
   function unpack(packed) {
     var items = [], last = -1, gap = 0;
@@ -153,7 +153,7 @@
   function read() {
     var asked = new URLSearchParams(location.search);
     return {
-      query: (asked.get("q") || "").slice(0, 60),
+      query: (asked.get("q") || "").trim().slice(0, 60),
       chosen: start.facets.map(function (facet) {
         return new Set(asked.getAll(facet.name).filter(function (value) { return facet.values.includes(value); }));
       }),
