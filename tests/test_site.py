@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
@@ -13,7 +14,7 @@ from jsonschema import Draft202012Validator
 from gkcat import RefusedError, opendata
 from gkcat.book import Book, Column, Link, Row, Table
 from gkcat.build import Choice, build, load_catalogue
-from gkcat.model import Disclosure
+from gkcat.model import Disclosure, Withheld
 from gkcat.pipeline import begin
 from gkcat.site import books as site
 from gkcat.site import pages as paging
@@ -110,6 +111,38 @@ def test_without_the_layouts_of_the_site_the_office_is_told(source: Catalogue) -
     without = Catalogue(source.catalog, source.head, source.units, {})
     with pytest.raises(RefusedError, match=r"没有 site-home\.yaml"):
         list(site.shared_pages(without))
+
+
+def test_a_sheet_for_the_board_is_made_and_led_to_only_where_something_stands_on_it(source: Catalogue) -> None:
+    head = source.head.model_copy(update={"site": source.head.site.model_copy(update={"base_url": ADDRESS})})
+    known = replace(source, head=head)
+    unit = next(each for each in source.units if each.id == "mzj")
+    withheld = replace(unit.entries[0], item=unit.entries[0].item.model_copy(update=WITHHELD))
+    for entries, sheets in (((), 0), ((withheld,), 0), ((withheld, unit.entries[1]), 1)):
+        pages = {page.name: page for page in site.unit_pages(known, replace(unit, entries=entries))}
+        assert ("notices/mzj" in pages) == bool(sheets)
+        assert ("公示栏用页" in dict(pages["units/mzj"].facts)) == bool(sheets)
+    assert dict(pages["notices/mzj"].facts)["公开事项"] == 1, "as many as are listed"
+
+
+WITHHELD = {
+    "disclosures": (),
+    "withheld": Withheld(reason="个人隐私", basis="《中华人民共和国政府信息公开条例》第十五条"),
+}
+
+
+def test_a_page_on_which_nothing_is_listed_says_so(source: Catalogue) -> None:
+    none = replace(source, units=tuple(replace(unit, entries=()) for unit in source.units))
+    pages = {page.name: page for page in (*site.shared_pages(none), *site.unit_pages(none, none.units[0]))}
+    for name in ("domains/zhengdi-buchang", "stages/juece", f"units/{none.units[0].id}", "withheld"):
+        assert pages[name].notes == ("目录里暂时没有这方面的公开事项。",), name
+    assert not next(page for page in site.shared_pages(source) if page.name == "withheld").notes
+
+
+def test_no_search_engine_is_to_keep_the_page_that_is_shown_for_none(source: Catalogue) -> None:
+    pages = {page.name: page for page in site.shared_pages(source)}
+    assert ("robots", "noindex") in pages["404"].meta
+    assert ("robots", "noindex") not in pages["index"].meta
 
 
 # ── on disk ──────────────────────────────────────────────────────────────────
@@ -210,6 +243,8 @@ def test_the_data_are_described_with_size_and_checksum(base: Path) -> None:
     known = {file["path"]: file for file in manifest["files"]}
     said = json.loads((out / "site/files/datasets.json").read_text(encoding="utf-8"))
     assert len(said["dcat:distribution"]) > 2
+    page = (out / "site/downloads.html").read_text(encoding="utf-8")
+    assert '"encodingFormat": "text/csv"' in page
     for each in said["dcat:distribution"]:
         assert each["dcat:downloadURL"].isascii()
         path = unquote(each["dcat:downloadURL"]).removeprefix(f"{ADDRESS}files/")

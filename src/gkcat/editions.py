@@ -3,13 +3,14 @@
 The one rule: what is told is the public's business; what only the office needs to know of is left out.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
 from gkcat import RefusedError, git
-from gkcat.diff import WHOLE, Change, Diff, show
+from gkcat.diff import WHOLE, Change, Diff, Spot, show
 from gkcat.history import between
 from gkcat.volumes import Told, Update
 from gkcat.workspace import Workspace
@@ -58,6 +59,7 @@ def updates(workspace: Workspace, run: int) -> tuple[Update, ...]:
 
 def told(diff: Diff) -> tuple[Told, ...]:
     """The changes of items and their disclosures in words, as far as they are the public's business."""
+    ids = {each.after: str(each.old) for each in diff.changes if each.grade == "renumbered" and each.what == "item"}
     return tuple(
         Told(
             change.spot.unit,
@@ -67,6 +69,7 @@ def told(diff: Diff) -> tuple[Told, ...]:
             _happened(change),
             *_sides(diff, change),
             change.reason,
+            _former(change, ids),
         )
         for change in diff.changes
         if change.what in {"item", "disclosure"} and change.grade not in _INNER
@@ -81,6 +84,14 @@ def _happened(change: Change) -> str:
     """What happened; words that were changed also say of what."""
     named = change.grade == "wording" and change.field != WHOLE
     return f"{show.title(change)}：{show.field(change)}" if named else show.title(change)
+
+
+def _former(change: Change, ids: Mapping[Spot | None, str]) -> tuple[str, str] | None:
+    """The unit and id that an item had before, when it has others now; ``ids`` are the old ones of new places."""
+    if change.what != "item" or change.before is None or change.after is None:
+        return None
+    before = (change.before.unit, ids.get(change.after, change.id))
+    return before if before != (change.after.unit, change.id) else None
 
 
 def _sides(diff: Diff, change: Change) -> tuple[tuple[str, ...], tuple[str, ...]]:

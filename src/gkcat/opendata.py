@@ -217,14 +217,19 @@ def datasets(source: Catalogue, files: Sequence[Mapping[str, Any]]) -> dict[str,
     }
 
 
+def media(path: str) -> str:
+    """The kind of a file, in the words of the internet's registry."""
+    return _MEDIA.get(path.rpartition(".")[2], "application/octet-stream")
+
+
 def _distributions(base: str, files: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, object]]:
     for each in files:
-        path, kind = f"files/{each['path']}", each["path"].rsplit(".", 1)[-1]
+        path = f"files/{each['path']}"
         yield {
             "@type": "dcat:Distribution",
             "dct:title": each["path"].rsplit("/", 1)[-1],
             "dcat:downloadURL": f"{base}/{quote(path)}" if base else path,
-            "dcat:mediaType": _MEDIA.get(kind, "application/octet-stream"),
+            "dcat:mediaType": media(path),
             "dcat:byteSize": each["bytes"],
             "spdx:checksum": {"spdx:algorithm": "SHA-256", "spdx:checksumValue": each["sha256"]},
         }

@@ -19,7 +19,10 @@ from gkcat.tables import Domain, Head
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One change as it is told: of which item, what happened, old and new lines, why."""
+    """One change as it is told: of which item, what happened, old and new lines, why.
+
+    ``former`` is the unit and id that it had before, when by this change it has others.
+    """
 
     unit: str
     item: str
@@ -29,6 +32,7 @@ class Told:
     old: tuple[str, ...]
     new: tuple[str, ...]
     reason: str = ""
+    former: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,26 +6,30 @@ The one rule: a page's address is made of ids that never change, so that a link 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import compress
 from urllib.parse import quote
 
+from gkcat import opendata
 from gkcat.book import Book, Cell, Column, Link, Row, Table, said
 from gkcat.fields import FIELDS, Line
 from gkcat.layout import bind, facts
 from gkcat.markup import Same
 from gkcat.model import MODES, Entry, Unit, entries_of
+from gkcat.site.gone import gone, gone_pages
 from gkcat.site.pages import below, named, page_of, paged, simple, site_title
 from gkcat.site.updates import history, update_pages
 from gkcat.volumes import Catalogue, address, needed
 
 LISTS = ("attachment1", "withheld")
 """Layouts that are pages of their own."""
+_NONE = "目录里暂时没有这方面的公开事项。"
 ASK = "目录里没有的信息，可以依据《中华人民共和国政府信息公开条例》第二十七条，向有关单位提出政府信息公开申请。"
 _GUIDANCE = {
     "domains": "按领域列出全部公开事项。",
     "units": "按责任单位列出全部公开事项。",
-    "stages": "按决策、执行、管理、服务、结果等环节列出公开内容。",
+    "stages": "按公开环节列出公开内容。",
 }
 
 
@@ -43,23 +47,26 @@ def shared_pages(source: Catalogue) -> Iterator[Book]:
     yield from _stages(source)
     for name in LISTS:
         tables = [*map(_filled, _tables(source, f"site-{name}"))]
-        yield from paged(page_of(source, name, needed(source, name).title, tables))
+        yield from paged(_or_none(page_of(source, name, needed(source, name).title, tables)))
     yield from update_pages(source)
     yield _overview(source)
     yield _about(source)
-    missing = ("这个地址没有网页：可能是地址抄错了，也可能是事项已经撤销。请从上面的栏目重新查找。",)
-    yield page_of(source, "404", "没有找到这个网页", (), notes=missing)
+    yield from _gone(source, {*(unit for unit, _ in gone(source))} - {unit.id for unit in source.units})
+    missing = ("这个地址没有网页：可能是地址抄错了，也可能是网页已经撤下。请从上面的栏目重新查找。",)
+    page = page_of(source, "404", "没有找到这个网页", (), notes=missing)
+    yield replace(page, meta=(*page.meta, ("robots", "noindex")))
 
 
 def unit_pages(source: Catalogue, unit: Unit) -> Iterator[Book]:
     """A unit's page, the pages of its items, and its sheet for the notice board when the site has an address."""
     layout = needed(source, "site-unit")
     card = facts(layout)(Line(source.catalog, unit=unit, entries=unit.entries))
-    if source.head.site.base_url:
+    posted = source.head.site.base_url and any(entry.item.disclosures for entry in unit.entries)
+    if posted:
         card = (*card, ("公示栏用页", Link("打开后直接打印", f"notices/{unit.id}")))
     above = Link("单位", "units")
     page = page_of(source, f"units/{unit.id}", unit.label, bind(layout, source.catalog, (unit,)), above)
-    yield from paged(replace(page, facts=card, about=_organisation(source, unit)))
+    yield from paged(_or_none(replace(page, facts=card, about=_organisation(source, unit))))
     tables, changed = _by_item(source, unit), history(source, unit.id)
     domains = source.catalog.domain
     kinds, card_of = _kinds("", source), facts(needed(source, "site-item"))
@@ -72,8 +79,21 @@ def unit_pages(source: Catalogue, unit: Unit) -> Iterator[Book]:
         kind = kinds.get(entry.domain) or below(source, title=item.name)
         card = (*card_of(line), *_asked(unit, entry, line))
         yield named(kind, source, path, item.name, shown, subtitle=unit.label, card=card)
-    if source.head.site.base_url and unit.entries:
+    yield from _gone(source, {unit.id})
+    if posted:
         yield _notice(source, unit)
+
+
+def _gone(source: Catalogue, units: AbstractSet[str]) -> Iterator[Book]:
+    """The pages of what these units had once: where their own pages are, so that a preview makes them with these."""
+    found = {place: each for place, each in gone(source).items() if place[0] in units}
+    changed = {(unit, item): table for unit in units if found for item, table in history(source, unit).items()}
+    yield from gone_pages(source, found, {place: _filled(table) for place, table in changed.items()})
+
+
+def _or_none(page: Book) -> Book:
+    """The page, with a word where there is nothing to list on it."""
+    return page if page.tables else replace(page, notes=(*page.notes, _NONE))
 
 
 def _organisation(source: Catalogue, unit: Unit) -> dict[str, object]:
@@ -127,7 +147,7 @@ def _dataset(source: Catalogue, files: Sequence[str]) -> dict[str, object]:
         {
             "@type": "DataDownload",
             "contentUrl": f"{base}{quote(f'files/{path}')}",
-            "encodingFormat": path.split(".")[-1],
+            "encodingFormat": opendata.media(path),
         }
         for path in files
         if path.startswith("data/")
@@ -237,7 +257,7 @@ def _domains(source: Catalogue) -> Iterator[Book]:
         card = facts(layout)(Line(source.catalog, domain=domain, entries=entries_of(source.units, domain.id)))
         listed = bind(layout, source.catalog, source.units, domain.id)
         page = page_of(source, f"domains/{domain.id}", domain.name, listed, Link("领域", "domains"))
-        yield from paged(replace(page, facts=card))
+        yield from paged(_or_none(replace(page, facts=card)))
 
 
 def _stages(source: Catalogue) -> Iterator[Book]:
@@ -245,7 +265,7 @@ def _stages(source: Catalogue) -> Iterator[Book]:
         listed = bind(needed(source, "site-stage"), source.catalog, source.units, stage=name)
         page = page_of(source, f"stages/{slug}", name, listed, Link("环节", "stages"))
         elements = "、".join(each.name for each in source.catalog.stage[name].elements)
-        yield from paged(replace(page, facts=(("应当公开", elements),) if elements else ()))
+        yield from paged(_or_none(replace(page, facts=(("应当公开", elements),) if elements else ())))
 
 
 def slugs(stages: Iterable[str]) -> dict[str, str]:
@@ -311,7 +331,10 @@ def _notice(source: Catalogue, unit: Unit) -> Book:
     tables = bind(needed(source, "site-notice"), source.catalog, (unit,))
     page = page_of(source, f"notices/{unit.id}", f"{full}政务公开事项", tables, Link(unit.label, f"units/{unit.id}"))
     phone = unit.card.public_phone if unit.card else ""
-    card = (("公开事项", len(unit.entries)), *((("公开电话", phone),) if phone else ()))
+    card = (
+        ("公开事项", sum(bool(entry.item.disclosures) for entry in unit.entries)),
+        *((("公开电话", phone),) if phone else ()),
+    )
     return replace(page, landscape=False, address=address(source, f"units/{unit.id}"), facts=card)
 
 

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from gkcat.book import Book, Cell, Column, Link, Row, Table
 from gkcat.markup import CONTROL
-from gkcat.model import Unit
+from gkcat.site.gone import gone
 from gkcat.site.pages import page_of, paged, site_title
 from gkcat.volumes import Catalogue, Told, address
 
@@ -23,7 +23,7 @@ _ENTRIES = 100
 
 def update_pages(source: Catalogue) -> Iterator[Book]:
     """The page of all changes, the latest version first."""
-    known = _known(source.units)
+    known = _known(source)
     names = {unit.id: unit.label for unit in source.units}
     tables = [
         Table(update.title, _COLUMNS, rows, _starts(update.changes), () if rows else ("公开事项没有变化。",))
@@ -91,8 +91,9 @@ def _row(known: set[tuple[str, str]], names: dict[str, str], each: Told) -> Row:
     return (item, unit, what, each.old, each.new, each.reason)
 
 
-def _known(units: Sequence[Unit]) -> set[tuple[str, str]]:
-    return {(unit.id, entry.item.id) for unit in units for entry in unit.entries}
+def _known(source: Catalogue) -> set[tuple[str, str]]:
+    """The items that have a page: those that are, and those that were."""
+    return {(unit.id, entry.item.id) for unit in source.units for entry in unit.entries} | gone(source).keys()
 
 
 def _starts(changes: Sequence[Told]) -> tuple[int, ...]:
@@ -105,7 +106,7 @@ def _starts(changes: Sequence[Told]) -> tuple[int, ...]:
 
 
 def _entries(source: Catalogue, root: str, base: str) -> Iterator[str]:
-    known = _known(source.units)
+    known = _known(source)
     names = {unit.id: unit.label for unit in source.units}
     left = _ENTRIES
     for update in reversed(source.updates):
