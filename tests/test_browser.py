@@ -229,6 +229,14 @@ def test_the_sheet_for_the_notice_board_is_printed_upright_on_a4(addressed: Path
     assert "怎样算日期" in words
 
 
+def test_bars_and_shades_are_printed(demonstration: Path, visit: Open) -> None:
+    """Browsers leave grounds out on paper, and these grounds are the picture."""
+    page = visit((demonstration / "overview.html").as_uri())
+    page.emulate_media(media="print")
+    for kind in (".bar", ".s1", ".s5"):
+        assert page.locator(kind).first.evaluate("e => getComputedStyle(e).printColorAdjust") == "exact", kind
+
+
 class _Links(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -294,6 +302,23 @@ def test_filters_have_counts_that_hold_and_are_kept_in_the_address(address: str,
     page.go_back()
     expect(page.locator("#count")).to_have_text(everything)
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(0)
+
+
+@pytest.mark.parametrize(("mode", "width"), [("简洁", 1280), ("大字", 390)])
+def test_filters_that_are_on_are_seen_in_every_mode(mode: str, width: int, address: str, visit: Open) -> None:
+    """Who comes by an address with filters in it must see why so little is found, and be able to undo it."""
+    page = visit(f"{address}search.html", width=width)
+    settled(page)
+    page.get_by_role("button", name=mode).click()
+    assert page.locator("#filters").is_visible() == (mode != "简洁")
+    page.goto(f"{address}search.html?q=补助&环节=结果&公开方式=政府网站")
+    settled(page)
+    expect(page.locator("#filters > summary")).to_have_text("筛选（已选2个条件）")
+    expect(page.locator("#filters > summary")).to_be_visible()
+    page.locator("#filters").evaluate("f => f.open = true")
+    for _ in range(2):
+        page.locator("#facets input:checked").first.click()
+    expect(page.locator("#filters > summary")).to_have_text("筛选")
 
 
 def test_every_filter_the_catalogue_has_is_there(address: str, visit: Open) -> None:

@@ -331,6 +331,8 @@
   function tell(number, exact, state) {
     var limits = state.chosen.reduce(function (sum, each) { return sum + each.size; }, 0);
     found.classList.toggle("empty", !number);
+    if (limits) { found.classList.add("limited"); } // 手机上收着、简洁版式不显示的筛选，选过就要看得见
+    document.querySelector("#filters > summary").textContent = "筛选" + (limits ? "（已选" + limits + "个条件）" : "");
     if (number) {
       count.textContent = (exact ? "共" : "约") + number + "项" + (state.query || limits ? "" : "，可以输入词语或者勾选筛选条件");
       return;
