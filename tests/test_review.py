@@ -550,3 +550,14 @@ def test_nothing_is_written_through_a_link(desk: Path, gkcat: Gkcat, tmp_path: P
 
 def test_words_that_are_no_utf_8_are_refused(desk: Path, gkcat: Gkcat) -> None:
     assert "认不出的字符" in refused(gkcat, desk, "add", "zrzyj.zd-001", "坏\udcff字")
+
+
+@pytest.mark.parametrize("old", ["    stage: 决策\n", "    field: deadline\n"])
+def test_an_opinion_about_no_field_is_a_finding(desk: Path, gkcat: Gkcat, old: str) -> None:
+    given(desk, gkcat, "zrzyj.zd-001/决策/deadline")
+    text = (desk / FIRST).read_text(encoding="utf-8")
+    assert old in text
+    (desk / FIRST).write_text(text.replace(old, "" if "stage" in old else "    field: mark\n"), encoding="utf-8")
+    ran = gkcat("validate", "--format", "concise", cwd=desk)
+    assert (ran.code, "“栏目”不能写成" in ran.out) == (1, True)
+    assert "读不下去" in refused(gkcat, desk, "status")

@@ -14,14 +14,11 @@ from gkcat import RefusedError
 from gkcat.finding import Pointer, Where
 from gkcat.model import MODES, PUBLIC, Contract, Disclosure, Entry, Item, Scope, Unit
 from gkcat.reviews.fingerprint import of_disclosure, of_item, of_unit, of_words
-from gkcat.reviews.opinion import Opinion
+from gkcat.reviews.opinion import FIELDS, ROW_FIELDS, Opinion
 
 _LIKE = 0.6  # of 1: less alike is another disclosure
 _COMPARED = 200  # characters
 _SHOWN = 12  # characters of a disclosure's first line that tell it from another
-
-_ITEM = {key: field.title or key for key, field in Item.model_fields.items() if key not in ("id", "disclosures")}
-_ROW = {key: field.title or key for key, field in Disclosure.model_fields.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ class Aim:
 
 def title(field: str) -> str:
     """A field's Chinese title."""
-    return _ROW.get(field) or _ITEM.get(field, field)
+    return ROW_FIELDS.get(field) or FIELDS.get(field, field)
 
 
 def find(opinion: Opinion, unit: Unit) -> Aim | None:
@@ -128,12 +125,12 @@ def aim(text: str, unit: Unit) -> Aim:
         _refuse(f"{unit.label}没有事项 {item}；有 {listed}{'等' if len(unit.entries) > 8 else ''}")  # noqa: PLR2004 - as above
     if not rest:
         return Aim(unit, entry)
-    if len(rest) == 1 and (field := _field(rest[0], _ITEM)):
+    if len(rest) == 1 and (field := _field(rest[0], FIELDS)):
         return Aim(unit, entry, None, field)
     row = _typed_row(rest[0], entry.item)
-    field = _field(rest[1], _ROW) if len(rest) > 1 else ""
+    field = _field(rest[1], ROW_FIELDS) if len(rest) > 1 else ""
     if len(rest) > 2 or (len(rest) > 1 and not field):  # noqa: PLR2004 - stage and field
-        _refuse(f"没有栏目“{'/'.join(rest[1:])}”；可以写 {_listed(_ROW)}")
+        _refuse(f"没有栏目“{'/'.join(rest[1:])}”；可以写 {_listed(ROW_FIELDS)}")
     return Aim(unit, entry, row, field)
 
 
@@ -149,7 +146,7 @@ def _typed_row(word: str, item: Item) -> int:
     same = [at for at, row in enumerate(rows) if row.stage == stage]
     told = "、".join(dict.fromkeys(row.stage for row in rows)) or "没有公开内容"
     if not same:
-        _refuse(f"{item.id} 没有环节或者栏目“{word}”；环节有 {told}，事项的栏目有 {_listed(_ITEM)}")
+        _refuse(f"{item.id} 没有环节或者栏目“{word}”；环节有 {told}，事项的栏目有 {_listed(FIELDS)}")
     place = int(number.removeprefix(stage) or 0) if number else 0
     place = place or (1 if len(same) == 1 else 0)
     if not 1 <= place <= len(same):

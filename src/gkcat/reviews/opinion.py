@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from gkcat import refusals
 from gkcat.finding import Finding, Problem, Where, stamp
-from gkcat.model import Contract, Day, Mark, Text
+from gkcat.model import Contract, Day, Disclosure, Item, Mark, Text
 from gkcat.reading import as_mapping, read, read_each
 from gkcat.reviews.files import FOLDER, named, path_of
 from gkcat.source import Plain, parse
@@ -60,6 +60,11 @@ class Closing(Contract):
     note: str = Field("", title="说明")
 
 
+FIELDS = {key: field.title or key for key, field in Item.model_fields.items() if key not in ("id", "disclosures")}
+ROW_FIELDS = {key: field.title or key for key, field in Disclosure.model_fields.items()}
+"""The fields of an item and of a disclosure that an opinion may be about, with their titles."""
+
+
 class Opinion(Contract):
     """One opinion: what it is about, what it says, what became of it."""
 
@@ -69,7 +74,12 @@ class Opinion(Contract):
     )
     stage: str = Field("", title="公开环节", description="不写则是对整个事项的意见")
     row: str = Field("", title="公开内容首条", description="同一环节有几条公开内容时，提意见时这一条的第一行")
-    field: str = Field("", title="栏目", description="栏目名，如 deadline；不写则是对整条的意见")
+    field: str = Field(
+        "",
+        title="栏目",
+        description="栏目名，如 deadline；不写则是对整条的意见",
+        json_schema_extra={"enum": [*dict.fromkeys((*FIELDS, *ROW_FIELDS)), "", None]},
+    )
     code: str = Field("", title="问题代码", description="由校验转来的意见，写问题代码")
     text: Text = Field(title="意见")
     was: str = Field("", title="原文", description="提意见时的内容")
@@ -78,6 +88,15 @@ class Opinion(Contract):
     of: Mark = Field("", title="内容标记", description="提意见时所指内容的标记")
     replies: tuple[Reply, ...] = Field((), title="答复")
     closed: Closing | None = Field(None, title="销号")
+
+    @field_validator("field")
+    @classmethod
+    def _known(cls, field: str, info: ValidationInfo) -> str:
+        known = ROW_FIELDS if info.data.get("stage") else FIELDS
+        if field and field not in known:
+            message = "可以写 " + "、".join(f"{key}（{name}）" for key, name in known.items())
+            raise ValueError(message)
+        return field
 
 
 class Passed(Contract):
