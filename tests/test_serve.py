@@ -128,16 +128,23 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(site: Path, bell: Bell, port
         server(site, port, bell)
 
 
+def test_nothing_is_built_for_a_port_that_cannot_be_had(base: Path, gkcat: Gkcat, port: int) -> None:
+    ran = gkcat("serve", "--port", str(port), cwd=base)
+    assert ran.code == 2
+    assert f"端口 {port} 用不了" in ran.err
+    assert "检查了" not in ran.out
+
+
 def test_each_save_builds_again_and_a_failed_build_does_not_reload(site: Path) -> None:
     built: list[str] = []
     told: list[str] = []
 
     def again(saved: str) -> bool:
         built.append(saved)
-        return len(built) > 1
+        return len(built) > 2
 
-    serve(site, 0, ["a", "b"], again, told.append)
-    assert built == ["a", "b"]
+    serve(site, 0, "first", ["a", "b"], again, told.append)
+    assert built == ["first", "a", "b"]
     assert told[0].startswith("http://127.0.0.1:")
 
 
@@ -169,7 +176,15 @@ def test_gkcat_serve_says_what_is_wrong_and_keeps_the_site_while_a_file_cannot_b
     sound = items.read_text(encoding="utf-8")
     shown: list[bool] = []
 
-    def served(site: Path, _: int, saved: Iterator[list[str]], again: Callable[[list[str]], bool], *__: object) -> None:
+    def served(
+        site: Path,
+        _: int,
+        first: list[str],
+        saved: Iterator[list[str]],
+        again: Callable[[list[str]], bool],
+        *__: object,
+    ) -> None:
+        again(first)
         page = site / "items/zrzyj/zd-001.html"
         for each in saved:
             shown.append(again(each))

@@ -139,6 +139,14 @@ def test_a_page_on_which_nothing_is_listed_says_so(source: Catalogue) -> None:
     assert not next(page for page in site.shared_pages(source) if page.name == "withheld").notes
 
 
+def test_the_column_of_a_page_is_the_one_it_stands_in(source: Catalogue) -> None:
+    """《政府网站发展指引》: a page's ColumnName is its own column's, not that of the site's whole branch."""
+    unit = next(each for each in source.units if each.id == "mzj")
+    pages = {page.name: dict(page.meta) for page in (*site.shared_pages(source), *site.unit_pages(source, unit))}
+    named = {name: pages[name]["ColumnName"] for name in ("items/mzj/bzzf-001", "units/mzj", "about")}
+    assert named == {"items/mzj/bzzf-001": "保障性住房", "units/mzj": "单位", "about": "说明"}
+
+
 def test_no_search_engine_is_to_keep_the_page_that_is_shown_for_none(source: Catalogue) -> None:
     pages = {page.name: page for page in site.shared_pages(source)}
     assert ("robots", "noindex") in pages["404"].meta

@@ -76,15 +76,22 @@ def server(folder: Path, port: int, bell: Bell, patience: float = _PATIENCE) -> 
 Saved = TypeVar("Saved")
 
 
-def serve(
-    folder: Path, port: int, changes: Iterable[Saved], again: Callable[[Saved], bool], ready: Callable[[str], None]
+def serve(  # noqa: PLR0913, PLR0917 - what is served, where, and what is done when
+    folder: Path,
+    port: int,
+    first: Saved,
+    changes: Iterable[Saved],
+    again: Callable[[Saved], bool],
+    ready: Callable[[str], None],
 ) -> None:
     """Serve the folder until ``changes`` end; at each, build it ``again`` and, when that went well, show it again.
 
-    ``ready`` is told the address.
+    It is built of the ``first`` once the port can be had: who must choose another one is not kept waiting. ``ready``
+    is told the address.
     """
     bell = Bell()
     with server(folder, port, bell) as made:
+        again(first)
         threading.Thread(target=made.serve_forever, daemon=True).start()
         ready(f"http://{HOST}:{made.server_port}/")
         try:

@@ -128,10 +128,10 @@ def serve(
                 failed = True
             return not failed
 
-        again([])
         serve_site(
             out / "site",
             port,
+            [],
             saves(workspace),
             again,
             lambda address: typer.echo(f"预览：{address}（按 Ctrl+C 结束）"),

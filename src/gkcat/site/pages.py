@@ -64,7 +64,7 @@ def below(source: Catalogue, *above: Link, title: str = "") -> Book:
         day=head.as_of,
         trail=(Link(site_title(source), "index"), *above),
         nav=NAV,
-        meta=_meta(source, above[0].text if above else title),
+        meta=_meta(source, above[-1].text if above else title),
     )
 
 
