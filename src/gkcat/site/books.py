@@ -86,7 +86,7 @@ def unit_pages(source: Catalogue, unit: Unit) -> Iterator[Book]:
 
 def _gone(source: Catalogue, units: AbstractSet[str]) -> Iterator[Book]:
     """The pages of what these units had once: where their own pages are, so that a preview makes them with these."""
-    found = {place: each for place, each in gone(source).items() if place[0] in units}
+    found = gone(source, units)
     changed = {(unit, item): table for unit in units if found for item, table in history(source, unit).items()}
     yield from gone_pages(source, found, {place: _filled(table) for place, table in changed.items()})
 

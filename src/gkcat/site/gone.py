@@ -5,6 +5,7 @@ The one rule: an address once given out says what became of its item, and where 
 
 import re
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from gkcat.book import Book, Cell, Link, Table
@@ -29,17 +30,20 @@ class Gone:
     retired: Retired | None = None
 
 
-def gone(source: Catalogue) -> dict[Address, Gone]:
-    """The items that stood in the catalogue once and do not now, by their old addresses.
+def gone(source: Catalogue, units: AbstractSet[str] | None = None) -> dict[Address, Gone]:
+    """The items that stood in the catalogue once and do not now, by their old addresses; of these ``units`` only.
 
-    Known from what the versions changed, and from the office's list of retired items.
+    Known from what the versions changed, and from the office's list of retired items. Only the units that these speak
+    of are gone through: each unit asks when its pages are made.
     """
     names, onward = _told(source)
     listed = source.catalog.retired_id
-    here = {(unit.id, entry.item.id) for unit in source.units for entry in unit.entries}
+    asked = {former: _last(former, onward) for former in (*names, *listed) if units is None or former[0] in units}
+    told = {unit for pair in asked.items() for unit, _ in pair}
+    here = {(unit.id, entry.item.id) for unit in source.units if unit.id in told for entry in unit.entries}
     found: dict[Address, Gone] = {}
-    for former in sorted({*names, *listed} - here):
-        now, entry = _last(former, onward), listed.get(former)
+    for former in sorted(asked.keys() - here):
+        now, entry = asked[former], listed.get(former)
         if all(map(_ID.fullmatch, former)):
             name = (entry.name if entry else "") or names.get(former) or ".".join(former)
             found[former] = Gone(name, now if now in here else None, entry)
