@@ -464,3 +464,12 @@ def test_where_nothing_was_ever_committed_it_is_said(base: Path, gkcat: Gkcat) -
     for words in (["diff"], ["report", "week"], ["validate", "--since", "HEAD"]):
         ran = gkcat(*words, cwd=base)
         assert (ran.code, "还没有提交过" in ran.err) == (2, True), ran.err
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_beyond_all_reckoning_is_a_finding_or_refused(repo: Path, gkcat: Gkcat, day: str) -> None:
+    assert gkcat("report", "week", "--on", day, cwd=repo).code == 2
+    calendar = f"calendar:\n  off: [{{on: {day}, until: {day}, reason: 调休}}]\n"
+    change(repo, "catalog/catalog.yaml", ("as_of: 2026-11-01\n", f"as_of: {day}\n{calendar}"))
+    assert gkcat("validate", "--format", "concise", cwd=repo).out.count("GK011") == 3
+    assert gkcat("due", cwd=repo).code == 2
