@@ -67,6 +67,7 @@ def normal(words: str) -> str:
 _WIDE = [*zip("（），：；！？", "(),:;!?", strict=True)]
 
 
+@lru_cache(maxsize=1024)  # a unit's names come with each of its items
 def initials(words: str) -> str:
     """The first letters of the pinyin of words; other letters as they are."""
     return normal(_line("".join(map(_run, _RUNS.findall(words))))).replace(" ", "")
