@@ -25,8 +25,8 @@ PUBLIC = "全社会"
 GROUP_MARK = "特定群体："
 
 _MARK = re.compile(r"[0-9a-f]{12}\Z")
-_ISO_DATE = re.compile(r"(?:19|20|21)\d{2}-\d{2}-\d{2}\Z")  # beyond is a slip, and days are reckoned from it
-_ANY_DATE = re.compile(r"\s*((?:19|20|21)\d{2})\s*[-年./／．—]?\s*(\d{1,2})\s*[-月./／．—]?\s*(\d{1,2})\s*[日号]?\s*")
+_ISO_DATE = re.compile(r"(?:19|2\d)\d{2}-\d{2}-\d{2}\Z")  # 2925 is told as yet to come
+_ANY_DATE = re.compile(r"\s*((?:19|2\d)\d{2})\s*[-年./／．—]?\s*(\d{1,2})\s*[-月./／．—]?\s*(\d{1,2})\s*[日号]?\s*")
 
 
 def _lines(value: object) -> object:

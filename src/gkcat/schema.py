@@ -31,7 +31,7 @@ Schema = dict[str, Any]
 
 _BLANK: Schema = {"not": {"type": ["string", "number", "boolean", "array", "object"]}}
 _TRUTH = "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|[Yy][Ee][Ss]|[Nn][Oo]|[Oo][Nn]|[Oo][Ff][Ff]|[TtFfYyNn01])$"
-_DATE = "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
+_DATE = "^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 
 _TABLE_TITLES = {
     "domains": ("领域", "领域和责任单位，即附件1；先后就是印制顺序"),
