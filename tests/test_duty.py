@@ -1,6 +1,7 @@
 """What is due: deadlines against events and published records, unit by unit, in every form it is shown in."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from icalendar import Calendar
 
 import strategies
 from conftest import Gkcat
+from examples import around, lay
 from gkcat.catalog import Catalog
 from gkcat.days.dates import Occasion, Once, Regular, Untold, hangs_on, last_day, occasions, period_name, plan, turns
 from gkcat.days.workdays import Workdays
@@ -502,6 +504,15 @@ def test_due_refuses_in_a_sentence(words: list[str], told: str, base: Path, gkca
     ran = gkcat("due", *words, "--root", base)
     assert ran.code == 2
     assert told in ran.err
+
+
+@pytest.mark.parametrize("day", ["2027-06-01", "2999-12-31"])
+def test_nothing_is_due_before_the_catalogue_s_own_day(day: str, base: Path, gkcat: Gkcat) -> None:
+    lay(base, {"units/zrzyj/zhengdi.yaml": around("deadline: 每季度结束后15日内\n")})
+    head = base / "catalog/catalog.yaml"
+    head.write_text(re.sub("as_of: .*", f"as_of: {day}", head.read_text(encoding="utf-8")), encoding="utf-8")
+    ran = gkcat("due", "--on", "2026-11-25", "--within", "30d", "--root", base)
+    assert ran.code == 0, ran.err
 
 
 def test_weeks_and_days_ahead(base: Path, gkcat: Gkcat) -> None:

@@ -202,7 +202,7 @@ def _of_turns(case: _Case, regular: Regular, key: str) -> Iterator[Duty]:
     """
     asked = case.asked
     coming = [*turns(regular, asked.since, asked.until, case.workdays)]
-    ends = [*(turn.opens for turn in coming[1:]), date.max]
+    ends = [*(turn.opens for turn in coming[1:]), date.max][: len(coming)]  # none before the catalogue's own day
     met = [_between(case.records, turn.opens, end) for turn, end in zip(coming, ends, strict=True)]
     past = sum(turn.due < asked.on for turn in coming)
     missed = 0 if any(met[past:]) else next((number for number, done in enumerate(reversed(met[:past])) if done), past)
