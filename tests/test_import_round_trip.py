@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -126,8 +127,8 @@ def test_the_form_comes_back_whole_but_for_events(items: list[Item]) -> None:
 @given(items=items)
 @HELD
 def test_over_its_own_file_nothing_changes(layout: str, form: str, items: list[Item]) -> None:
-    if layout != "full":  # without ids nobody can tell two items of one name apart, and GK202 tells of them
-        items = [*{item.name: item for item in items}.values()]
+    if (layout, form) == ("national", "docx"):  # no ids: of neighbours with one name (GK202) one may look like a part
+        items = [next(same) for _, same in groupby(items, lambda item: item.name)]
     with workspace() as root:
         write(root, items)
         files, findings = imported(root, built(root, layout, form))
